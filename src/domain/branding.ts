@@ -1,0 +1,108 @@
+/** How an account looks to its customers, and the colours that keep it legible. */
+
+export interface Branding {
+  companyName: string;
+  /** `#rrggbb`; anything else counts as not chosen. */
+  color: string | null;
+  /** Shown only when this installation serves it itself: pages and mails load nothing from elsewhere. */
+  logoUrl?: string | null;
+  /** Shown below every mail; lines end with `\n`. */
+  postalAddress?: string | null;
+}
+
+/** Colours as `#rrggbb`, chosen so that text reaches 4.5 : 1 and edges 3 : 1 (WCAG 2.2, 1.4.3 and 1.4.11). */
+export interface BrandColors {
+  /** Fill of buttons. */
+  brand: string;
+  /** Text on that fill. */
+  onBrand: string;
+  /** Brand-like text on the light and on the dark page. */
+  inkOnLight: string;
+  inkOnDark: string;
+  /** Outline of buttons on the light and on the dark page. */
+  edgeOnLight: string;
+  edgeOnDark: string;
+}
+
+export const LIGHT_PAGE = '#ffffff';
+export const DARK_PAGE = '#1c1f24';
+const DEFAULT_COLOR = '#1d5fbf';
+
+type Rgb = readonly [number, number, number];
+
+function toRgb(color: string): Rgb {
+  const value = Number.parseInt(color.slice(1), 16);
+  return [value >> 16, (value >> 8) & 0xff, value & 0xff];
+}
+
+function toHex(rgb: readonly number[]): string {
+  return `#${rgb.map((channel) => Math.round(channel).toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** `#rrggbb` in lower case; the product's own colour where none, or none that is one, was chosen. */
+export function brandColor(color: string | null | undefined): string {
+  return typeof color === 'string' && /^#[0-9a-f]{6}$/i.test(color) ? color.toLowerCase() : DEFAULT_COLOR;
+}
+
+/** Relative luminance of `#rrggbb`, 0 … 1 (WCAG 2.2). */
+function luminance(color: string): number {
+  const [red, green, blue] = toRgb(color).map((channel) => {
+    const share = channel / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** Contrast of two colours `#rrggbb`, 1 … 21 (WCAG 2.2). */
+export function contrastRatio(one: string, other: string): number {
+  const [darker, lighter] = [luminance(one), luminance(other)].toSorted((a, b) => a - b) as [number, number];
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+/** The colour itself, or the nearest step towards `target` that reaches the ratio on that background. */
+function moved(color: string, target: string, background: string, ratio: number): string {
+  const from = toRgb(color);
+  const to = toRgb(target);
+  for (let step = 0; step < 20; step += 1) {
+    const mixed = toHex(from.map((channel, index) => channel + (((to[index] ?? 0) - channel) * step) / 20));
+    if (contrastRatio(mixed, background) >= ratio) return mixed;
+  }
+  return target;
+}
+
+/** Every colour a page or mail needs, from the one the account chose. */
+export function brandColors(color: string | null | undefined): BrandColors {
+  const brand = brandColor(color);
+  return {
+    brand,
+    onBrand: contrastRatio(brand, '#ffffff') >= 4.5 ? '#ffffff' : '#000000',
+    inkOnLight: moved(brand, '#000000', LIGHT_PAGE, 4.5),
+    inkOnDark: moved(brand, '#ffffff', DARK_PAGE, 4.5),
+    edgeOnLight: moved(brand, '#000000', LIGHT_PAGE, 3),
+    edgeOnDark: moved(brand, '#ffffff', DARK_PAGE, 3),
+  };
+}
+
+/** URL path of the style sheet that carries a brand colour: pages hold no inline styles. */
+export function themePath(color: string | null | undefined): string {
+  return `/assets/theme-${brandColor(color).slice(1)}.css`;
+}
+
+/**
+ * The style sheet behind {@link themePath}: custom properties only. `hex` is the `rrggbb` of the path; `null` where that is no colour.
+ */
+export function themeStylesheet(hex: string): string | null {
+  if (!/^[0-9a-f]{6}$/.test(hex)) return null;
+  const colors = brandColors(`#${hex}`);
+  return (
+    `:root{--brand:${colors.brand};--on-brand:${colors.onBrand};--ink:${colors.inkOnLight};--edge:${colors.edgeOnLight}}` +
+    `@media (prefers-color-scheme:dark){:root{--ink:${colors.inkOnDark};--edge:${colors.edgeOnDark}}}\n`
+  );
+}
+
+/** The account's logo where it lives under the same origin as `pageUrl` (absolute), else `null`. */
+export function ownLogo(branding: Branding, pageUrl: string): string | null {
+  if (!branding.logoUrl || !URL.canParse(branding.logoUrl, pageUrl)) return null;
+  const logo = new URL(branding.logoUrl, pageUrl);
+  return /^https?:$/.test(logo.protocol) && logo.origin === new URL(pageUrl).origin ? logo.href : null;
+}
