@@ -39,7 +39,7 @@ export function addDayTo(tallies: DailyTallies, day: number, thresholds: Thresho
   const { min, max } = tallies.scale;
   const size = max - min + 1;
   const { rows } = layerOf(tallies, thresholds);
-  const row = (rows[day] ??= new Array<number>(size + 3).fill(0));
+  const row = (rows[day] ??= zeros(size + 3));
   const { scores } = counts;
   if (scores !== undefined) {
     for (let index = 0; index < size; index += 1) add(row, index, scores[min + index]);
@@ -81,7 +81,7 @@ function layerOf(tallies: DailyTallies, thresholds: Thresholds): Layer {
 }
 
 function sumRows(rows: Layer['rows'], start: number, end: number, length: number): Row {
-  const sum = new Array<number>(length).fill(0);
+  const sum = zeros(length);
   for (let day = start; day < end; day += 1) {
     const row = rows[day];
     if (row === undefined) continue;
@@ -101,4 +101,8 @@ function distributionOf(row: Row, scale: Scale): Distribution {
 
 function add(row: Row, index: number, count: number | undefined): void {
   if (count !== undefined) row[index] = (row[index] ?? 0) + count;
+}
+
+function zeros(length: number): Row {
+  return Array.from({ length }, () => 0);
 }
