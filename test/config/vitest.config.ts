@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+// Order: what is quick and needs nothing first, what kills processes last and alone.
+const project = (name: string, include: string[], order: number, maxWorkers: number, timeoutMs: number) => ({
+  extends: true as const,
+  test: {
+    name,
+    include,
+    pool: 'forks' as const,
+    maxWorkers,
+    fileParallelism: maxWorkers > 1,
+    testTimeout: timeoutMs,
+    hookTimeout: Math.max(timeoutMs, 30_000),
+    sequence: { groupOrder: order },
+  },
+});
+
+export default defineConfig({
+  root: new URL('../..', import.meta.url).pathname,
+  test: {
+    passWithNoTests: false,
+    allowOnly: false,
+    projects: [
+      project('unit', ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts'], 0, 2, 15_000),
+      project('integration', ['test/integration/**/*.test.ts'], 1, 2, 30_000),
+      project('e2e', ['test/e2e/**/*.test.ts'], 2, 1, 120_000),
+      project('faults', ['test/faults/**/*.test.ts'], 3, 1, 180_000),
+    ],
+  },
+});
