@@ -20,14 +20,14 @@ export function chromium(env) {
 }
 
 /** What belongs to an instance: tests must neither read nor reach it. */
-const INSTANCE = ['MONGODB_URI', 'REDIS_URL', 'SMTP_URL', 'SECRET', 'PORT', 'BASE_URL', 'DATA_DIR', 'MAIL_FROM', 'TRUST_PROXY', 'LOG_LEVEL', 'NODE_ENV'];
+const INSTANCE = /^(MONGODB_URI|REDIS_(URL|PREFIX)|SMTP_\w+|DKIM_\w+|SECRET|PORT|BASE_URL|DATA_DIR|MAIL_FROM|TRUST_PROXY|LOG_LEVEL|NODE_ENV)$/;
 
 /**
  * The environment of tests and benchmarks: this one without what names an instance.
  * @param {NodeJS.ProcessEnv} env
  * @returns {NodeJS.ProcessEnv}
  */
-export const testEnv = (env) => Object.fromEntries(Object.entries(env).filter(([name]) => !INSTANCE.includes(name)));
+export const testEnv = (env) => Object.fromEntries(Object.entries(env).filter(([name]) => !INSTANCE.test(name)));
 
 /**
  * Services that may be wiped are named by AFTERWORD_TEST_MONGODB_URI and AFTERWORD_TEST_REDIS_URL, never by an instance's

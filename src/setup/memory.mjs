@@ -1,6 +1,5 @@
 /** What an instance remembers between runs (ports, which servers hold its data) and who it is while it runs. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { alive, identify } from './processes.mjs';
 
@@ -53,14 +52,4 @@ export function announce(folder, facts) {
 export function retract(folder) {
   const file = join(folder, 'instance.json');
   if (readJson(file)?.pid === process.pid) rmSync(file, { force: true });
-}
-
-/**
- * The instance's secret: made once, kept beside its data.
- * @param {string} folder
- */
-export function keptSecret(folder) {
-  const file = join(folder, 'secret');
-  if (!existsSync(file)) writePrivately(file, `${randomBytes(32).toString('hex')}\n`);
-  return readFileSync(file, 'utf8').trim();
 }

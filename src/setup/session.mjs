@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { openKeeper } from './keep.mjs';
 import { tryLock, unlock } from './lock.mjs';
-import { announce, keptSecret, recall, retract, runningInstance } from './memory.mjs';
+import { announce, recall, retract, runningInstance } from './memory.mjs';
 import { dataDir, entry, root } from './paths.mjs';
 import { sleep } from './processes.mjs';
 import { say, SetupError } from './say.mjs';
@@ -58,7 +58,6 @@ export async function openSession({ env, installed }) {
     function programEnv() {
       /** @type {NodeJS.ProcessEnv} */
       const result = { ...env, MONGODB_URI: mongodbUri, REDIS_URL: redisUrl, DATA_DIR: folder };
-      if (!result.SECRET && env.NODE_ENV !== 'production') result.SECRET = keptSecret(folder);
       const port = instance?.port ?? env.PORT ?? recall(folder).web?.port ?? 3000;
       if (!result.BASE_URL) result.BASE_URL = instance?.baseUrl ?? `http://localhost:${port}`;
       return result;
