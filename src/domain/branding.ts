@@ -10,21 +10,23 @@ export interface Branding {
   postalAddress?: string | null;
 }
 
-/** Colours as `#rrggbb`, chosen so that text reaches 4.5 : 1 and edges 3 : 1 (WCAG 2.2, 1.4.3 and 1.4.11). */
+/** Colours as `#rrggbb`, for the light and for the dark page. Text reaches 4.5 : 1, edges 3 : 1 (WCAG 2.2, 1.4.3 and 1.4.11). */
 export interface BrandColors {
-  /** Fill of buttons. */
-  brand: string;
+  /** Fill of buttons: the brand itself unless it would melt into the page. */
+  fillOnLight: string;
+  fillOnDark: string;
   /** Text on that fill. */
-  onBrand: string;
-  /** Brand-like text on the light and on the dark page. */
+  textOnLight: string;
+  textOnDark: string;
+  /** Brand-like text on the page. */
   inkOnLight: string;
   inkOnDark: string;
-  /** Outline of buttons on the light and on the dark page. */
+  /** Outline of what is chosen or has the focus. */
   edgeOnLight: string;
   edgeOnDark: string;
 }
 
-export const LIGHT_PAGE = '#ffffff';
+export const LIGHT_PAGE = '#f2f4f6';
 export const DARK_PAGE = '#1c1f24';
 const DEFAULT_COLOR = '#1d5fbf';
 
@@ -70,12 +72,20 @@ function moved(color: string, target: string, background: string, ratio: number)
   return target;
 }
 
+function textOn(fill: string): string {
+  return contrastRatio(fill, '#ffffff') >= 4.5 ? '#ffffff' : '#000000';
+}
+
 /** Every colour a page or mail needs, from the one the account chose. */
 export function brandColors(color: string | null | undefined): BrandColors {
   const brand = brandColor(color);
+  const fillOnLight = moved(brand, '#000000', LIGHT_PAGE, 1.3);
+  const fillOnDark = moved(brand, '#ffffff', DARK_PAGE, 1.3);
   return {
-    brand,
-    onBrand: contrastRatio(brand, '#ffffff') >= 4.5 ? '#ffffff' : '#000000',
+    fillOnLight,
+    fillOnDark,
+    textOnLight: textOn(fillOnLight),
+    textOnDark: textOn(fillOnDark),
     inkOnLight: moved(brand, '#000000', LIGHT_PAGE, 4.5),
     inkOnDark: moved(brand, '#ffffff', DARK_PAGE, 4.5),
     edgeOnLight: moved(brand, '#000000', LIGHT_PAGE, 3),
@@ -95,8 +105,8 @@ export function themeStylesheet(hex: string): string | null {
   if (!/^[0-9a-f]{6}$/.test(hex)) return null;
   const colors = brandColors(`#${hex}`);
   return (
-    `:root{--brand:${colors.brand};--on-brand:${colors.onBrand};--ink:${colors.inkOnLight};--edge:${colors.edgeOnLight}}` +
-    `@media (prefers-color-scheme:dark){:root{--ink:${colors.inkOnDark};--edge:${colors.edgeOnDark}}}\n`
+    `:root{--fill:${colors.fillOnLight};--on-fill:${colors.textOnLight};--ink:${colors.inkOnLight};--edge:${colors.edgeOnLight}}` +
+    `@media (prefers-color-scheme:dark){:root{--fill:${colors.fillOnDark};--on-fill:${colors.textOnDark};--ink:${colors.inkOnDark};--edge:${colors.edgeOnDark}}}\n`
   );
 }
 

@@ -1,5 +1,5 @@
 /** Numbers, instants and foreign words as a reader of a language expects them. */
-import { direction } from './default-texts.ts';
+import { direction, uiLanguage } from './default-texts.ts';
 import type { Variables } from './variables.ts';
 
 /** Digit zero of the languages that do not write 0–9. Arabic of the Maghreb and the Emirates does. */
@@ -16,9 +16,12 @@ export function localNumber(value: number, language: string): string {
   return String(value).replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
 }
 
-/** An instant in an IANA zone, in the calendar and digits of the language. */
+/** Regions whose day order and digits stand for a language of ours. */
+const DATE_LOCALES = { en: 'en-GB', ar: 'ar-EG', fa: 'fa-IR', pl: 'pl-PL' } as const;
+
+/** An instant in an IANA zone, in the calendar and digits of the language of ours the tag stands for. */
 export function localInstant(instant: Date, language: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(instant);
+  return new Intl.DateTimeFormat(DATE_LOCALES[uiLanguage(language)], { dateStyle: 'long', timeStyle: 'short', timeZone }).format(instant);
 }
 
 const LTR_MARK = '\u200E';
