@@ -15,7 +15,9 @@ const setpriv = process.platform === 'linux' ? onPath(['setpriv'], process.env) 
 /**
  * @typedef {{ name: string, command: string, args: string[], env: NodeJS.ProcessEnv, cwd: string, log: string | null,
  *   graceMs: number, restart: boolean, stage: number }} Order
- * @type {Map<string, { order: Order, child: import('node:child_process').ChildProcess | null, stopping: boolean, quickDeaths: number }>}
+ *
+ * By name: `{ order, child: its process or null, stopping: whether it was asked to end, quickDeaths: in a row }`.
+ * @type {Map<string, any>}
  */
 const kept = new Map();
 /** @type {Set<string>} */
