@@ -29,6 +29,6 @@ export async function watchNpm(env, onGone) {
     if (watched.every(alive)) return;
     clearInterval(timer);
     onGone();
-  }, 500);
+  }, 200);
   timer.unref();
 }

@@ -5,17 +5,16 @@ import { remember, recall } from './memory.mjs';
 import { loadDotEnv, root } from './paths.mjs';
 import { webPort } from './ports.mjs';
 import { install, requireNode } from './prepare.mjs';
-import { run, SetupError } from './say.mjs';
+import { run } from './say.mjs';
 import { openSession, runApp } from './session.mjs';
 
 await run(async () => {
   requireNode();
   loadDotEnv();
   await watchNpm(process.env, () => process.kill(process.pid, 'SIGTERM'));
-  const session = await openSession({ env: process.env, installed: install() });
+  const session = await openSession({ env: process.env, installed: install(), alone: true });
   try {
-    const { folder, instance, env } = session;
-    if (instance) throw new SetupError(`Afterword runs already at ${instance.baseUrl} (process ${instance.pid})`, 'stop it first, or choose another DATA_DIR');
+    const { folder, env } = session;
     const port = await webPort(process.env.PORT, recall(folder).web?.port);
     if (!process.env.PORT) remember(folder, { web: { port } });
     env.PORT = String(port);

@@ -12,17 +12,24 @@ import { codeOf, onEnding } from './signals.mjs';
 
 const PATIENCE_MS = 60_000;
 
+/** How long a run that is to be alone waits for another that may just be stopping. */
+const STOPPING_MS = 1_500;
+
 /**
  * Becomes the one run of this folder, or finds the one there is.
  * @param {string} folder
+ * @param {boolean} alone whether a running one is an error
  */
-async function claim(folder) {
+async function claim(folder, alone) {
   const began = Date.now();
   let said = false;
   for (;;) {
     const instance = runningInstance(folder);
-    if (instance) return instance;
-    if (tryLock(join(folder, 'run.lock'))) return null;
+    if (instance && !alone) return instance;
+    if (instance && Date.now() - began > STOPPING_MS) {
+      throw new SetupError(`Afterword runs already at ${instance.baseUrl} (process ${instance.pid}, data in ${folder})`, 'stop it first, or choose another DATA_DIR');
+    }
+    if (!instance && tryLock(join(folder, 'run.lock'))) return null;
     if (Date.now() - began > PATIENCE_MS) throw new SetupError(`Another command is using ${folder}`, 'wait for its end, or choose another DATA_DIR');
     if (!said && Date.now() - began > 2_000) {
       said = true;
@@ -34,12 +41,12 @@ async function claim(folder) {
 
 /**
  * Opens a run: joins the services of the running instance, or provides them until `close`.
- * @param {{ env: NodeJS.ProcessEnv, installed: Promise<unknown> }} circumstances
+ * @param {{ env: NodeJS.ProcessEnv, installed: Promise<unknown>, alone?: boolean }} circumstances alone: a running instance is an error
  */
-export async function openSession({ env, installed }) {
+export async function openSession({ env, installed, alone = false }) {
   requireGivenInProduction(env);
   const folder = dataDir(env);
-  const instance = await claim(folder);
+  const instance = await claim(folder, alone);
   const keeper = await openKeeper(folder);
   let closed = false;
   const close = async () => {
@@ -84,9 +91,10 @@ const FAREWELL_MS = 40_000;
  * @returns {Promise<number>} the exit code
  */
 export async function runApp(session, { args, env }) {
-  const { keeper, close } = session;
+  const { keeper, folder, close } = session;
   let asked = false;
   onEnding(() => {
+    retract(folder);
     void keeper.stop('app', asked ? 0 : FAREWELL_MS).catch(() => undefined);
     asked = true;
   });

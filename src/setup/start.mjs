@@ -4,7 +4,7 @@ import { entry, loadDotEnv } from './paths.mjs';
 import { remember, recall } from './memory.mjs';
 import { webPort } from './ports.mjs';
 import { build, install, requireNode } from './prepare.mjs';
-import { run, SetupError } from './say.mjs';
+import { run } from './say.mjs';
 import { openSession, runApp } from './session.mjs';
 
 const role = process.argv[2] ?? 'all';
@@ -16,12 +16,9 @@ await run(async () => {
   const installed = install();
   const built = installed.then(build);
   built.catch(() => undefined);
-  const session = await openSession({ env: process.env, installed });
+  const session = await openSession({ env: process.env, installed, alone: role === 'all' });
   try {
     const { folder, instance, env } = session;
-    if (instance && role === 'all') {
-      throw new SetupError(`Afterword runs already at ${instance.baseUrl} (process ${instance.pid}, data in ${folder})`, 'stop it first, or choose another DATA_DIR');
-    }
     await built;
     const serves = role !== 'worker';
     if (serves) {
