@@ -1,0 +1,60 @@
+/**
+ * Group commit: writes that arrive while a write is in flight are written together as the next one. Each caller waits
+ * for its own durable outcome; one group is in flight at a time; an idle server adds no delay.
+ */
+import { Unavailable } from './errors.ts';
+
+export interface GroupCommit<Item, Outcome> {
+  /** Resolves with the outcome of this item once its group is durable; rejects when the group was not written. */
+  add(item: Item): Promise<Outcome>;
+  /** Waits until everything added so far is settled. */
+  drain(): Promise<void>;
+}
+
+interface Waiting<Item, Outcome> {
+  item: Item;
+  resolve(outcome: Outcome): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * @param commit writes the items and answers one outcome per item, in order
+ * @param maxItems most items in one group
+ * @param maxWaiting most items waiting; beyond it `add` refuses at once (overload is refused, not absorbed)
+ */
+export function createGroupCommit<Item, Outcome>(
+  commit: (items: Item[]) => Promise<Outcome[]>,
+  { maxItems = 500, maxWaiting = 20_000 }: { maxItems?: number; maxWaiting?: number } = {},
+): GroupCommit<Item, Outcome> {
+  let waiting: Waiting<Item, Outcome>[] = [];
+  let running: Promise<void> | null = null;
+
+  async function run(): Promise<void> {
+    // Requests parsed in the same turn of the event loop join the first group.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, maxItems);
+      waiting = waiting.slice(maxItems);
+      try {
+        const outcomes = await commit(group.map(({ item }) => item));
+        group.forEach(({ resolve }, index) => resolve(outcomes[index] as Outcome));
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    running = null;
+  }
+
+  return {
+    add(item) {
+      if (waiting.length >= maxWaiting) return Promise.reject(new Unavailable('Too much is waiting to be stored; nothing of this request was.', 2));
+      return new Promise<Outcome>((resolve, reject) => {
+        waiting.push({ item, resolve, reject });
+        running ??= run();
+      });
+    },
+    async drain() {
+      while (running) await running;
+    },
+  };
+}

@@ -1,0 +1,201 @@
+/** MongoDB behind one file: connecting, transactions, and collections that cannot be queried without an account. */
+import mongoose, { type ClientSession, type Model, type PipelineStage, type QueryFilter, type Schema } from 'mongoose';
+import { Unavailable } from './errors.ts';
+
+export { Schema } from 'mongoose';
+export type { ClientSession } from 'mongoose';
+
+export interface Owned {
+  _id: string;
+  accountId: string;
+}
+
+mongoose.set('strictQuery', 'throw');
+mongoose.set('autoIndex', false);
+mongoose.set('autoCreate', false);
+mongoose.set('bufferCommands', false);
+
+/** Everything a stored document of ours shares: string ids, unknown paths refused, no version key, empty objects kept. */
+export const SCHEMA_OPTIONS = { strict: 'throw', versionKey: false, minimize: false, _id: false } as const;
+
+type Stored = Record<string, unknown>;
+/** Paths are checked against the schema at run time (`strictQuery: 'throw'`); values were parsed at the edge. */
+export type Filter = QueryFilter<Stored>;
+export type Update = Record<string, unknown>;
+
+type Options = { session?: ClientSession | undefined };
+type FindOptions = Options & { projection?: Record<string, 0 | 1>; sort?: Record<string, 1 | -1>; limit?: number };
+
+export type Write = { filter: Filter; update: Update; upsert?: boolean } | { insert: Owned };
+
+/** One account's part of a collection: every filter gets the account, whatever the caller wrote. */
+export interface AccountScope<T extends Owned> {
+  find(filter: Filter, options?: FindOptions): Promise<T[]>;
+  findOne(filter: Filter, options?: FindOptions): Promise<T | null>;
+  stream(filter: Filter, options?: FindOptions & { batchSize?: number }): AsyncIterable<T>;
+  insertMany(docs: Omit<T, 'accountId'>[], options?: Options): Promise<void>;
+  updateOne(filter: Filter, update: Update, options?: Options & { upsert?: boolean }): Promise<number>;
+  updateMany(filter: Filter, update: Update, options?: Options): Promise<number>;
+  bulkWrite(writes: Write[], options?: Options): Promise<{ matched: number; upserted: number }>;
+  deleteMany(filter: Filter, options?: Options): Promise<number>;
+  aggregate<R>(pipeline: PipelineStage[], options?: Options): Promise<R[]>;
+}
+
+export interface Collection<T extends Owned> {
+  of(accountId: string): AccountScope<T>;
+  /**
+   * All accounts at once. Only for the named exceptions: look-ups by token, API key, source id or sign-in (the account is
+   * not known yet), batches that span accounts, and the sweeps.
+   */
+  readonly everyAccount: EveryAccount<T>;
+}
+
+export interface EveryAccount<T extends Owned> {
+  find(filter: Filter, options?: FindOptions): Promise<T[]>;
+  findOne(filter: Filter, options?: FindOptions): Promise<T | null>;
+  insertMany(docs: T[], options?: Options & { ordered?: boolean }): Promise<void>;
+  updateOne(filter: Filter, update: Update, options?: Options & { upsert?: boolean }): Promise<number>;
+  updateMany(filter: Filter, update: Update, options?: Options): Promise<number>;
+  bulkWrite(writes: Write[], options?: Options): Promise<{ matched: number; upserted: number }>;
+  deleteMany(filter: Filter, options?: Options): Promise<number>;
+  aggregate<R>(pipeline: PipelineStage[], options?: Options): Promise<R[]>;
+}
+
+const registered: Model<Stored>[] = [];
+
+export function defineCollection<T extends Owned>(name: string, schema: Schema): Collection<T> {
+  const model = mongoose.model<Stored>(name, schema as Schema<Stored>, name);
+  registered.push(model);
+  const everyAccount = unscoped<T>(model);
+  return { everyAccount, of: (accountId) => scoped(model, everyAccount, accountId) };
+}
+
+function within(session: ClientSession | undefined): { session?: ClientSession } {
+  return session ? { session } : {};
+}
+
+function unscoped<T extends Owned>(model: Model<Stored>): EveryAccount<T> {
+  return {
+    find: async (filter, options = {}) => (await findQuery(model, filter, options).lean().exec()) as unknown as T[],
+    findOne: async (filter, { projection, session } = {}) =>
+      (await model.findOne(filter, projection ?? null, within(session)).lean().exec()) as unknown as T | null,
+    insertMany: async (docs, { session, ordered = true } = {}) => {
+      if (docs.length > 0) await model.insertMany(docs, { lean: true, ordered, ...within(session), rawResult: true, throwOnValidationError: true });
+    },
+    updateOne: async (filter, update, { session, upsert = false } = {}) => {
+      const result = await model.updateOne(filter, update, { ...within(session), upsert });
+      return result.matchedCount + result.upsertedCount;
+    },
+    updateMany: async (filter, update, { session } = {}) => (await model.updateMany(filter, update, within(session))).modifiedCount,
+    bulkWrite: async (writes, { session } = {}) => {
+      if (writes.length === 0) return { matched: 0, upserted: 0 };
+      const operations = writes.map((write) => ('insert' in write
+        ? { insertOne: { document: write.insert as unknown as Stored } }
+        : { updateOne: { filter: write.filter, update: write.update, upsert: write.upsert ?? false } }));
+      const result = await model.bulkWrite(operations, { ordered: false, throwOnValidationError: true, ...within(session) });
+      return { matched: result.matchedCount, upserted: result.upsertedCount };
+    },
+    deleteMany: async (filter, { session } = {}) => (await model.deleteMany(filter, within(session))).deletedCount,
+    aggregate: async <R>(pipeline: PipelineStage[], { session }: Options = {}) => model.aggregate<R>(pipeline).session(session ?? null).exec(),
+  };
+}
+
+function findQuery(model: Model<Stored>, filter: Filter, { projection, sort, limit, session }: FindOptions) {
+  const query = model.find(filter, projection ?? null, within(session));
+  if (sort) query.sort(sort);
+  if (limit !== undefined) query.limit(limit);
+  return query;
+}
+
+function scoped<T extends Owned>(model: Model<Stored>, every: EveryAccount<T>, accountId: string): AccountScope<T> {
+  const own = (filter: Filter): Filter => ({ ...filter, accountId });
+  return {
+    find: (filter, options) => every.find(own(filter), options),
+    findOne: (filter, options) => every.findOne(own(filter), options),
+    stream: (filter, { batchSize = 1000, ...options } = {}) =>
+      findQuery(model, own(filter), options).lean().cursor({ batchSize }) as unknown as AsyncIterable<T>,
+    insertMany: (docs, options) => every.insertMany(docs.map((doc) => ({ ...doc, accountId }) as unknown as T), options),
+    updateOne: (filter, update, options) => every.updateOne(own(filter), update, options),
+    updateMany: (filter, update, options) => every.updateMany(own(filter), update, options),
+    bulkWrite: (writes, options) => every.bulkWrite(writes.map((write) => ('insert' in write ? { insert: { ...write.insert, accountId } } : { ...write, filter: own(write.filter) })), options),
+    deleteMany: (filter, options) => every.deleteMany(own(filter), options),
+    aggregate: (pipeline, options) => every.aggregate([{ $match: { accountId } }, ...pipeline], options),
+  };
+}
+
+/** Connects and refuses a standalone server, which has no transactions. */
+export async function connectMongo(uri: string, options: { dbName?: string } = {}): Promise<void> {
+  await mongoose.connect(uri, { serverSelectionTimeoutMS: 4000, ...options });
+  const hello = await mongoose.connection.db?.admin().command({ hello: 1 });
+  if (!hello?.['setName'] && hello?.['msg'] !== 'isdbgrid') {
+    await mongoose.disconnect();
+    throw new Error('MONGODB_URI names a standalone server, which has no transactions. Start it with --replSet and run rs.initiate() once.');
+  }
+}
+
+export async function disconnectMongo(): Promise<void> {
+  await mongoose.disconnect();
+}
+
+/** Builds missing indexes of every defined collection; called at boot, before anything is served. */
+export async function ensureIndexes(): Promise<void> {
+  for (const model of registered) {
+    await model.createCollection().catch((error: unknown) => {
+      if ((error as { codeName?: string }).codeName !== 'NamespaceExists') throw error;
+    });
+    await model.ensureIndexes();
+  }
+}
+
+export function mongoClient() {
+  return mongoose.connection.getClient();
+}
+
+export async function pingMongo(): Promise<void> {
+  await mongoose.connection.db?.admin().command({ ping: 1 }, { timeoutMS: 2000 });
+  if (mongoose.connection.readyState !== 1) throw new Error('not connected');
+}
+
+/**
+ * Runs `body` in a majority-committed snapshot transaction. The body may run more than once: no enqueueing, no mailing inside.
+ */
+export async function inTransaction<R>(body: (session: ClientSession) => Promise<R>): Promise<R> {
+  const session = await mongoose.startSession();
+  try {
+    return (await session.withTransaction(() => body(session), {
+      readConcern: { level: 'snapshot' },
+      writeConcern: { w: 'majority', j: true },
+      maxCommitTimeMS: 5000,
+    })) as R;
+  } finally {
+    await session.endSession();
+  }
+}
+
+export function isDuplicateKey(error: unknown): boolean {
+  return (error as { code?: number } | null)?.code === 11_000;
+}
+
+/** True when the database could not be reached or did not answer, as opposed to having refused. */
+export function isDatabaseAway(error: unknown): boolean {
+  const name = (error as { name?: string } | null)?.name ?? '';
+  return error instanceof Unavailable || /^Mongo(Network|ServerSelection|NotConnected|PoolClear|Topology|Timeout|ExpiredSession|Operation)|MongooseServerSelection|^MongooseError$/.test(name);
+}
+
+/**
+ * A lease in the database: at most one holder at a time does a piece of upkeep, whatever the number of processes.
+ * @returns whether `holder` has it until `now + milliseconds`
+ */
+export async function takeLease(name: string, holder: string, now: Date, milliseconds: number): Promise<boolean> {
+  try {
+    const result = await mongoose.connection.collection<{ _id: string; holder: string; until: Date }>('leases').updateOne(
+      { _id: name, $or: [{ holder }, { until: { $lte: now } }] },
+      { $set: { holder, until: new Date(now.getTime() + milliseconds) } },
+      { upsert: true },
+    );
+    return result.matchedCount + result.upsertedCount > 0;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+/** The two kinds of Redis connection: producers fail fast (a request must not wait), workers wait for its return. */
+import { Redis } from 'ioredis';
+
+/** Back within two seconds of Redis' return; the default back-off was measured at 18 s. */
+const retryStrategy = (attempt: number): number => Math.min(attempt * 200, 2000);
+
+export function producerConnection(url: string): Redis {
+  return new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, retryStrategy, connectTimeout: 3000, commandTimeout: 1000 });
+}
+
+export function workerConnection(url: string): Redis {
+  return new Redis(url, { maxRetriesPerRequest: null, retryStrategy, connectTimeout: 3000 });
+}
+
+/** `null` when Redis is usable, else what is wrong with it. */
+export async function redisTrouble(connection: Redis): Promise<string | null> {
+  if (connection.status !== 'ready') return 'Redis cannot be reached.';
+  try {
+    const info = await connection.info('memory');
+    const policy = /maxmemory_policy:(\S+)/.exec(info)?.[1];
+    return policy === undefined || policy === 'noeviction' ? null : `Redis has maxmemory-policy ${policy}; set it to noeviction, else queued work may be evicted.`;
+  } catch {
+    return 'Redis does not answer.';
+  }
+}
