@@ -1,0 +1,54 @@
+/** Composition root: opens everything the product needs, once, top to bottom, and closes it in reverse. */
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { QUEUES } from './jobs.ts';
+import { createLogger, type Logger } from './platform/logger.ts';
+import { createCatchingMailer, createSmtpMailer, type Mailer } from './platform/mailer.ts';
+import { connectMongo, disconnectMongo, ensureIndexes } from './platform/mongo.ts';
+import { openQueues, type Enqueue, type Queues } from './platform/queue.ts';
+import { createRenderer, type Renderer } from './platform/render.ts';
+
+export interface App {
+  readonly config: Config;
+  readonly log: Logger;
+  /** The clock. Everything that depends on time takes it from here. */
+  now(): Date;
+  readonly enqueue: Enqueue;
+  readonly queues: Queues;
+  readonly mailer: Mailer;
+  readonly render: Renderer;
+  /** Work of this process that must be settled before the database closes (group commits). */
+  readonly draining: Set<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  now?: () => Date;
+  mailer?: Mailer;
+  log?: Logger;
+  dbName?: string;
+}
+
+/** The repository root, from src/ as from dist/. */
+export const ROOT = join(import.meta.dirname, '..');
+
+export async function openApp(config: Config, options: AppOptions = {}): Promise<App> {
+  const log = options.log ?? createLogger(config.logLevel);
+  const render = createRenderer({ viewsDir: join(ROOT, 'views'), templatesDir: join(ROOT, 'templates') });
+  await connectMongo(config.mongodbUri, options.dbName === undefined ? {} : { dbName: options.dbName });
+  await ensureIndexes();
+  const queues = openQueues({ redisUrl: config.redisUrl, prefix: config.redisPrefix, queues: QUEUES, log });
+  const mailer = options.mailer ?? (config.smtp ? createSmtpMailer(config.smtp) : createCatchingMailer(join(config.dataDir, 'mailbox')));
+  const draining = new Set<() => Promise<void>>();
+  return {
+    config, log, render, queues, mailer, draining,
+    enqueue: queues.enqueue,
+    now: options.now ?? (() => new Date()),
+    async close() {
+      await Promise.all([...draining].map((drain) => drain()));
+      await queues.close();
+      await mailer.close();
+      await disconnectMongo();
+    },
+  };
+}

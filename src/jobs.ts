@@ -1,0 +1,17 @@
+/** Every job in flow order: name, queue, payload (ids only), attempts. Contracts; the handlers are in worker.ts. */
+import { z } from 'zod';
+import { defineJob } from './platform/queue.ts';
+
+export const QUEUES = ['invitations', 'emails', 'follow-ups'] as const;
+
+/** Decide about one stored batch of interactions. */
+export const invite = defineJob({ name: 'invite', queue: 'invitations', payload: z.object({ batchId: z.string() }), attempts: 5 });
+
+/** Send what is due: drains by leases, so it carries no id. */
+export const sendInvitations = defineJob({ name: 'send-invitations', queue: 'emails', payload: z.object({}), attempts: 3 });
+
+/** Open the follow-ups that recorded responses call for, from the outbox. */
+export const openFollowUps = defineJob({ name: 'open-follow-ups', queue: 'follow-ups', payload: z.object({}), attempts: 5 });
+
+/** Send the open follow-ups. */
+export const sendFollowUps = defineJob({ name: 'send-follow-ups', queue: 'follow-ups', payload: z.object({}), attempts: 5 });
