@@ -1,0 +1,65 @@
+import type { App } from '../../app.ts';
+import { createCache } from '../../platform/cache.ts';
+import { NotFound } from '../../platform/errors.ts';
+import { randomId } from '../../platform/token.ts';
+import { accounts, type Account } from './account.model.ts';
+
+export type { Account } from './account.model.ts';
+
+export interface NewAccount {
+  name: string;
+  timeZone?: string;
+  languages?: string[];
+  segmentKeys?: string[];
+}
+
+/** Settings may be a second old: every request and every mail reads them. */
+const cached = createCache((accountId) => accounts.of(accountId).findOne({ _id: accountId }), { seconds: 1 });
+
+export async function createAccount(app: App, { name, timeZone = 'UTC', languages = ['en', 'ar', 'fa', 'pl'], segmentKeys = [] }: NewAccount): Promise<Account> {
+  const id = randomId('acc');
+  const account: Account = {
+    _id: id,
+    accountId: id,
+    name,
+    timeZone,
+    languages,
+    branding: { companyName: name, color: '#0f5ea8', logoUrl: null, postalAddress: null },
+    sender: { name: null, address: null, replyTo: null, paused: null },
+    segmentKeys,
+    minimumSample: 30,
+    createdAt: app.now(),
+  };
+  await accounts.everyAccount.insertMany([account]);
+  return account;
+}
+
+/** @throws NotFound */
+export async function requireAccount(accountId: string): Promise<Account> {
+  const account = await cached.get(accountId);
+  if (!account) throw new NotFound('There is no such account.');
+  return account;
+}
+
+/** All accounts, oldest first: for operator commands and first start. */
+export async function listAccounts(): Promise<Account[]> {
+  return accounts.everyAccount.find({}, { sort: { createdAt: 1 } });
+}
+
+export async function updateAccount(accountId: string, changes: Partial<Pick<Account, 'name' | 'languages' | 'branding' | 'sender' | 'segmentKeys' | 'minimumSample'>>): Promise<void> {
+  await accounts.of(accountId).updateOne({ _id: accountId }, { $set: changes });
+  cached.forget(accountId);
+}
+
+/** Stops all sending of the account: refusals for who we are would only harm the sender's reputation. */
+export async function pauseSender(app: App, accountId: string, reason: string): Promise<void> {
+  const account = await requireAccount(accountId);
+  if (account.sender.paused) return;
+  await updateAccount(accountId, { sender: { ...account.sender, paused: { at: app.now(), reason } } });
+  app.log.error({ event: 'sender.paused', accountId, reason }, 'the mail server refuses this sender; sending is paused until it is resumed');
+}
+
+export async function resumeSender(accountId: string): Promise<void> {
+  const account = await requireAccount(accountId);
+  await updateAccount(accountId, { sender: { ...account.sender, paused: null } });
+}

@@ -1,0 +1,28 @@
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+
+export const EVENT_TYPES = ['response.recorded', 'response.revised', 'response.quarantined', 'invitation.bounced', 'customer.unsubscribed', 'customer.suppressed'] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+export type Consumer = 'follow-ups';
+
+/** Something that happened, written in the same transaction as the change itself: outbox and audit log. */
+export interface Event extends Owned {
+  type: EventType;
+  at: Date;
+  /** Ids of what it happened to. */
+  subject: Record<string, string>;
+  /** Consumers that have not seen it yet. */
+  awaiting: Consumer[];
+}
+
+export const events = defineCollection<Event>('events', new Schema({
+  _id: String,
+  accountId: String,
+  type: String,
+  at: Date,
+  subject: Schema.Types.Mixed,
+  awaiting: { type: [String], default: undefined },
+}, SCHEMA_OPTIONS)
+  .index({ awaiting: 1, at: 1 }, { sparse: true })
+  .index({ accountId: 1, at: 1 })
+  .index({ at: 1 }, { expireAfterSeconds: 400 * 86_400 }));

@@ -1,0 +1,40 @@
+import type { ClientSession } from '../../platform/mongo.ts';
+import { randomId } from '../../platform/token.ts';
+import { events, type Consumer, type Event, type EventType } from './event.model.ts';
+
+export type { Event } from './event.model.ts';
+
+export interface NewEvent {
+  accountId: string;
+  type: EventType;
+  at: Date;
+  subject: Record<string, string>;
+}
+
+/** Who consumes which event. */
+const CONSUMERS: Partial<Record<EventType, Consumer[]>> = { 'response.recorded': ['follow-ups'] };
+
+/** Appends inside the caller's transaction, so that an event exists exactly when its change does. */
+export async function appendEvents(news: NewEvent[], session: ClientSession): Promise<void> {
+  await events.everyAccount.insertMany(news.map((event) => ({ ...event, _id: randomId('evt'), awaiting: CONSUMERS[event.type] ?? [] })), { session });
+}
+
+/**
+ * Hands the oldest unseen events to `handle`, in order, until none is left. An event counts as seen once `handle` has
+ * returned, so `handle` must be safe to run twice.
+ * @returns how many were handled
+ */
+export async function consumeEvents(consumer: Consumer, handle: (batch: Event[]) => Promise<void>, batchSize = 200): Promise<number> {
+  for (let handled = 0; ;) {
+    const batch = await events.everyAccount.find({ awaiting: consumer }, { sort: { at: 1 }, limit: batchSize });
+    if (batch.length === 0) return handled;
+    await handle(batch);
+    await events.everyAccount.updateMany({ _id: { $in: batch.map(({ _id }) => _id) } }, { $pull: { awaiting: consumer } });
+    handled += batch.length;
+  }
+}
+
+/** True when some event has waited for this consumer since before `before`. */
+export async function hasOverdueEvents(consumer: Consumer, before: Date): Promise<boolean> {
+  return (await events.everyAccount.find({ awaiting: consumer, at: { $lte: before } }, { projection: { _id: 1 }, limit: 1 })).length > 0;
+}

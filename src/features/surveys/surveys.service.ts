@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { App } from '../../app.ts';
+import type { SurveyVersion } from '../../domain/survey.ts';
+import { createCache } from '../../platform/cache.ts';
+import { Conflict, Invalid, NotFound } from '../../platform/errors.ts';
+import { inTransaction } from '../../platform/mongo.ts';
+import { hashId } from '../../platform/token.ts';
+import { findTouchpoint } from '../touchpoints/touchpoints.service.ts';
+import { surveys, surveyVersions, type StoredVersion, type Survey, type SurveySettings } from './survey.model.ts';
+
+export type { StoredVersion, Survey, SurveySettings } from './survey.model.ts';
+
+/** A complete definition, defaults filled in (see survey-input.ts). */
+export interface SurveyDefinition extends SurveySettings {
+  touchpoint: string;
+  content: SurveyVersion;
+}
+
+const versionId = (surveyId: string, version: number): string => `${surveyId}:${version}`;
+
+/** Versions never change, so they may be kept for ever; surveys are a second old at most. */
+const cachedVersions = createCache((id) => surveyVersions.everyAccount.findOne({ _id: id }), { seconds: Infinity, maxEntries: 2000 });
+const cachedSurveys = createCache((accountId) => surveys.of(accountId).find({}), { seconds: 1 });
+
+/**
+ * Creates or changes a survey; the same call twice is the same as once. A change of metric, wording, scale or thresholds
+ * makes the next version, so that answers keep the one they were given to.
+ * @throws Invalid for an unknown touchpoint, Conflict when two changes cross
+ */
+export async function putSurvey(app: App, accountId: string, key: string, definition: SurveyDefinition): Promise<Survey> {
+  if (!(await findTouchpoint(accountId, definition.touchpoint))) {
+    throw new Invalid([{ pointer: '/touchpoint', detail: `there is no touchpoint "${definition.touchpoint}"; create it with PUT /api/v1/touchpoints/${definition.touchpoint}` }]);
+  }
+  const id = hashId('survey', accountId, key);
+  const now = app.now();
+  await inTransaction(async (session) => {
+    const known = await surveys.of(accountId).findOne({ _id: id }, { session });
+    const isNewVersion = !known || !isDeepStrictEqual(known.content, definition.content);
+    const version = (known?.version ?? 0) + (isNewVersion ? 1 : 0);
+    if (isNewVersion) {
+      await surveyVersions.of(accountId).insertMany([{ _id: versionId(id, version), surveyId: id, version, content: definition.content, createdAt: now }], { session });
+    }
+    if (!known) {
+      await surveys.of(accountId).insertMany([{ _id: id, key, version, createdAt: now, updatedAt: now, ...definition }], { session });
+      return;
+    }
+    const matched = await surveys.of(accountId).updateOne({ _id: id, version: known.version }, { $set: { ...definition, version, updatedAt: now } }, { session });
+    if (matched === 0) throw new Conflict('The survey was changed at the same time; send the change again.', 1);
+  });
+  cachedSurveys.forget(accountId);
+  return requireSurvey(accountId, key);
+}
+
+/** @throws NotFound */
+export async function requireSurvey(accountId: string, key: string): Promise<Survey> {
+  const survey = await surveys.of(accountId).findOne({ _id: hashId('survey', accountId, key) });
+  if (!survey) throw new NotFound(`There is no survey "${key}".`);
+  return survey;
+}
+
+/** All surveys of an account, at most a second old: every batch of interactions and of mails asks. */
+export async function surveysOf(accountId: string): Promise<Survey[]> {
+  return cachedSurveys.get(accountId);
+}
+
+export async function listVersions(accountId: string, key: string): Promise<StoredVersion[]> {
+  const survey = await requireSurvey(accountId, key);
+  return surveyVersions.of(accountId).find({ surveyId: survey._id }, { sort: { version: 1 } });
+}
+
+/** The wording an invitation or an answer belongs to. @throws when it does not exist, which would be a broken reference */
+export async function requireVersion(surveyId: string, version: number): Promise<SurveyVersion> {
+  const stored = await findStoredVersion(surveyId, version);
+  if (!stored) throw new Error(`survey ${surveyId} has no version ${version}`);
+  return stored.content;
+}
+
+/** By a reference in a link, so across accounts. */
+export async function findStoredVersion(surveyId: string, version: number): Promise<StoredVersion | null> {
+  return cachedVersions.get(versionId(surveyId, version));
+}

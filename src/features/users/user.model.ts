@@ -1,0 +1,50 @@
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+
+export const ROLES = ['owner', 'admin', 'analyst', 'agent', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface User extends Owned {
+  email: string;
+  /** One spelling per mailbox. */
+  emailKey: string;
+  name: string;
+  role: Role;
+  /** argon2id; `null` until a password is chosen. */
+  passwordHash: string | null;
+  /** Language of the interface and of mails to this person. */
+  language: string;
+  /** Gets a mail for each low score. */
+  wantsAlerts: boolean;
+  createdAt: Date;
+}
+
+/** A link that signs in once. Kept hashed. */
+export interface SignInLink extends Owned {
+  userId: string;
+  expiresAt: Date;
+  usedAt: Date | null;
+}
+
+export const SCOPES = ['read', 'write', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** `_id` = hash of the key, so that a look-up by key is one by `_id` and the key itself is nowhere. */
+export interface ApiKey extends Owned {
+  keyId: string;
+  name: string;
+  scope: Scope;
+  createdAt: Date;
+  revokedAt: Date | null;
+}
+
+export const users = defineCollection<User>('users', new Schema({
+  _id: String, accountId: String, email: String, emailKey: String, name: String, role: String, passwordHash: String, language: String, wantsAlerts: Boolean, createdAt: Date,
+}, SCHEMA_OPTIONS).index({ emailKey: 1 }).index({ accountId: 1 }));
+
+export const signInLinks = defineCollection<SignInLink>('signInLinks', new Schema({
+  _id: String, accountId: String, userId: String, expiresAt: Date, usedAt: Date,
+}, SCHEMA_OPTIONS).index({ expiresAt: 1 }, { expireAfterSeconds: 86_400 }));
+
+export const apiKeys = defineCollection<ApiKey>('apiKeys', new Schema({
+  _id: String, accountId: String, keyId: String, name: String, scope: String, createdAt: Date, revokedAt: Date,
+}, SCHEMA_OPTIONS).index({ accountId: 1, keyId: 1 }));
