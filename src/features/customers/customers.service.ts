@@ -1,0 +1,122 @@
+import type { App } from '../../app.ts';
+import { normalizeAddress, suppressionKey } from '../../domain/address.ts';
+import type { ClientSession, Write } from '../../platform/mongo.ts';
+import { hashId, keyedHash } from '../../platform/token.ts';
+import { customers, suppressions, type Customer, type SuppressionReason } from './customer.model.ts';
+
+export type { Customer, Suppression, SuppressionReason } from './customer.model.ts';
+
+/** What a sender told us about a person; anything absent leaves what is known. */
+export interface Identity {
+  externalId?: string | undefined;
+  email?: string | undefined;
+  name?: string | undefined;
+  locale?: string | undefined;
+  timeZone?: string | undefined;
+  properties?: Record<string, unknown> | undefined;
+}
+
+/** The customers of a batch as they will be after it, and the writes that make it so. */
+export interface ResolvedCustomers {
+  /** One per identity, in order; `null` where it names nobody (neither an id nor a usable address). */
+  resolved: (Customer | null)[];
+  /** Writes to run in the same transaction; each also moves the decision counter, so that two batches about one person collide. */
+  writes: Write[];
+}
+
+/**
+ * Finds or makes the customer of each identity: by the sender's id, else by address among those without another id.
+ * Two reads whatever the size of the batch.
+ * @param salt differs between attempts: an `_id` derived from an address may be taken by someone who has since changed theirs
+ */
+export async function resolveCustomers(accountId: string, identities: Identity[], { now, session, salt = '' }: { now: Date; session?: ClientSession; salt?: string }): Promise<ResolvedCustomers> {
+  const keys = identities.map((identity) => ({ ...identity, emailKey: identity.email === undefined ? null : normalizeAddress(identity.email) }));
+  const externalIds = [...new Set(keys.flatMap(({ externalId }) => externalId ?? []))];
+  const emailKeys = [...new Set(keys.flatMap(({ emailKey }) => emailKey ?? []))];
+  const scope = customers.of(accountId);
+  const known = [
+    ...(externalIds.length > 0 ? await scope.find({ externalId: { $in: externalIds } }, { session }) : []),
+    ...(emailKeys.length > 0 ? await scope.find({ emailKey: { $in: emailKeys } }, { session }) : []),
+  ];
+  const byId = new Map(known.map((customer) => [customer._id, customer]));
+  const byExternalId = new Map([...byId.values()].flatMap((customer) => (customer.externalId === null ? [] : [[customer.externalId, customer]])));
+  const byEmail = new Map<string, Customer[]>();
+  for (const customer of byId.values()) if (customer.emailKey !== null) byEmail.set(customer.emailKey, [...(byEmail.get(customer.emailKey) ?? []), customer]);
+  const stored = new Set(byId.keys());
+  const touched = new Set<Customer>();
+
+  const resolved = keys.map(({ externalId, emailKey, email, name, locale, timeZone, properties }): Customer | null => {
+    if (externalId === undefined && emailKey === null) return null;
+    const sameAddress = emailKey === null ? [] : byEmail.get(emailKey) ?? [];
+    const customer = externalId === undefined
+      ? sameAddress[0]
+      : byExternalId.get(externalId) ?? sameAddress.find((other) => other.externalId === null);
+    const merged: Customer = customer ?? {
+      _id: externalId === undefined ? hashId('customer-address', accountId, emailKey ?? '', salt) : hashId('customer', accountId, externalId),
+      accountId, externalId: null, email: null, emailKey: null, name: null, locale: null, timeZone: null, properties: {}, createdAt: now, updatedAt: now, decisions: 0,
+    };
+    Object.assign(merged, {
+      externalId: externalId ?? merged.externalId,
+      email: email ?? merged.email,
+      emailKey: emailKey ?? merged.emailKey,
+      name: name ?? merged.name,
+      locale: locale ?? merged.locale,
+      timeZone: timeZone ?? merged.timeZone,
+      properties: { ...merged.properties, ...properties },
+      updatedAt: now,
+    });
+    if (merged.externalId !== null) byExternalId.set(merged.externalId, merged);
+    if (merged.emailKey !== null && !sameAddress.includes(merged)) byEmail.set(merged.emailKey, [...sameAddress, merged]);
+    touched.add(merged);
+    return merged;
+  });
+
+  const writes = [...touched].map((customer): Write => {
+    if (!stored.has(customer._id)) return { insert: customer };
+    const { _id, accountId: _account, decisions, createdAt: _created, ...values } = customer;
+    return { filter: { _id, decisions }, update: { $set: values, $inc: { decisions: 1 } } };
+  });
+  return { resolved, writes };
+}
+
+/** Runs the writes of `resolveCustomers`. @returns false when someone decided about one of them in between: decide again */
+export async function writeCustomers(accountId: string, writes: Write[], session: ClientSession): Promise<boolean> {
+  const { matched } = await customers.of(accountId).bulkWrite(writes, { session });
+  return matched === writes.filter((write) => !('insert' in write)).length;
+}
+
+/** Keyed hash under which an address is suppressed, `null` for what is no address. Whatever its spelling, the hash is the same. */
+export function addressHashOf(app: App, accountId: string, email: string): string | null {
+  const key = suppressionKey(email);
+  return key === null ? null : keyedHash(app.config.secret, `address:${accountId}`, key);
+}
+
+/** Which of the addresses may not be written to, and why: one read. */
+export async function suppressedAmong(accountId: string, addressHashes: string[], session?: ClientSession): Promise<Map<string, SuppressionReason>> {
+  if (addressHashes.length === 0) return new Map();
+  const ids = [...new Set(addressHashes)].map((hash) => hashId('suppression', accountId, hash));
+  const found = await suppressions.of(accountId).find({ _id: { $in: ids } }, { session });
+  return new Map(found.map(({ addressHash, reason }) => [addressHash, reason]));
+}
+
+/** Suppresses addresses; the first reason stays. Callers withdraw what is already scheduled (invitations.service). */
+export async function storeSuppressions(accountId: string, addressHashes: string[], { reason, at, session }: { reason: SuppressionReason; at: Date; session: ClientSession }): Promise<void> {
+  const writes = [...new Set(addressHashes)].map((addressHash): Write => ({
+    filter: { _id: hashId('suppression', accountId, addressHash) },
+    update: { $setOnInsert: { addressHash, reason, at } },
+    upsert: true,
+  }));
+  await suppressions.of(accountId).bulkWrite(writes, { session });
+}
+
+export async function findCustomer(accountId: string, idOrEmail: string): Promise<Customer | null> {
+  const byExternalId = await customers.of(accountId).findOne({ externalId: idOrEmail });
+  if (byExternalId) return byExternalId;
+  const emailKey = normalizeAddress(idOrEmail);
+  return emailKey === null ? null : customers.of(accountId).findOne({ emailKey });
+}
+
+export async function customersById(accountId: string, ids: string[]): Promise<Map<string, Customer>> {
+  const found = await customers.of(accountId).find({ _id: { $in: ids } });
+  return new Map(found.map((customer) => [customer._id, customer]));
+}

@@ -1,0 +1,57 @@
+import type { SkipReason } from '../../domain/eligibility.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+
+/** What was decided for one survey; a skip with `survey: null` is about the interaction as a whole. */
+export interface StoredDecision {
+  survey: string | null;
+  outcome: 'invited' | 'skipped';
+  invitationId: string | null;
+  scheduledAt: Date | null;
+  reason: SkipReason | null;
+  rule: string | null;
+  nextEligibleAt: Date | null;
+}
+
+/** One thing that happened at a touchpoint, as its source reported it. `_id` = hash of account, source and the sender's id. */
+export interface Interaction extends Owned {
+  source: string;
+  externalId: string;
+  type: string | null;
+  touchpoint: string | null;
+  occurredAt: Date;
+  customer: {
+    externalId?: string;
+    email?: string;
+    name?: string;
+    locale?: string;
+    timeZone?: string;
+    properties?: Record<string, unknown>;
+  };
+  properties: Record<string, unknown>;
+  receivedAt: Date;
+  /** Deliveries of the same id after the first. */
+  repeats: number;
+  /** Present until decided. Starts with the time of receipt, so a range over it finds what is overdue. */
+  batchId?: string;
+  decisions: StoredDecision[] | null;
+}
+
+export const interactions = defineCollection<Interaction>('interactions', new Schema({
+  _id: String,
+  accountId: String,
+  source: String,
+  externalId: String,
+  type: String,
+  touchpoint: String,
+  occurredAt: Date,
+  customer: Schema.Types.Mixed,
+  properties: Schema.Types.Mixed,
+  receivedAt: Date,
+  repeats: Number,
+  batchId: String,
+  decisions: { type: [Schema.Types.Mixed], default: undefined },
+}, SCHEMA_OPTIONS)
+  .index({ batchId: 1 }, { sparse: true })
+  .index({ accountId: 1, receivedAt: 1 })
+  // The id is the guard against a repeated delivery, so it is kept for 400 days.
+  .index({ receivedAt: 1 }, { expireAfterSeconds: 400 * 86_400 }));

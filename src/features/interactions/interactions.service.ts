@@ -1,0 +1,117 @@
+import type { App } from '../../app.ts';
+import { invite } from '../../jobs.ts';
+import { NotFound } from '../../platform/errors.ts';
+import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
+import type { ClientSession } from '../../platform/mongo.ts';
+import { hashId, randomId } from '../../platform/token.ts';
+import { interactions, type Interaction, type StoredDecision } from './interaction.model.ts';
+
+export type { Interaction, StoredDecision } from './interaction.model.ts';
+
+/** An interaction as parsed at an edge. */
+export type NewInteraction = Pick<Interaction, 'type' | 'touchpoint' | 'occurredAt' | 'customer' | 'properties'> & { id: string };
+
+export type Receipt = { kind: 'accepted' | 'duplicate'; interaction: Interaction };
+
+/** Interactions of the API keys of an account share one source, so a retry under another key is the same interaction. */
+export const API_SOURCE = 'api';
+
+export const interactionId = (accountId: string, source: string, externalId: string): string => hashId('interaction', accountId, source, externalId);
+
+export function toInteraction(accountId: string, source: string, input: NewInteraction, receivedAt: Date): Interaction {
+  const { id, ...rest } = input;
+  return { _id: interactionId(accountId, source, id), accountId, source, externalId: id, ...rest, receivedAt, repeats: 0, decisions: null };
+}
+
+const groups = new WeakMap<App, GroupCommit<Interaction, Receipt>>();
+
+function groupOf(app: App): GroupCommit<Interaction, Receipt> {
+  let group = groups.get(app);
+  if (!group) {
+    group = createGroupCommit((items) => storeGroup(app, items));
+    groups.set(app, group);
+    app.draining.add(() => groups.get(app)?.drain() ?? Promise.resolve());
+  }
+  return group;
+}
+
+/**
+ * Stores interactions durably and once each, then rings for their decisions. A repeat of an id answers with what was
+ * stored first, whatever its content.
+ */
+export async function receiveInteractions(app: App, accountId: string, source: string, inputs: NewInteraction[]): Promise<Receipt[]> {
+  const now = app.now();
+  return Promise.all(inputs.map((input) => groupOf(app).add(toInteraction(accountId, source, input, now))));
+}
+
+/** 15 digits of milliseconds, so that text order is time order. */
+const batchPrefix = (at: Date): string => at.getTime().toString().padStart(15, '0');
+
+async function storeGroup(app: App, items: Interaction[]): Promise<Receipt[]> {
+  const batchId = `${batchPrefix(app.now())}-${randomId('b')}`;
+  // The first of several with one id in this group is the one that counts.
+  const first = new Map<string, Interaction>();
+  for (const item of items) if (!first.has(item._id)) first.set(item._id, item);
+  const docs = [...first.values()].map((item) => ({ ...item, batchId }));
+  const taken = await insertNew(docs);
+  if (taken.size < docs.length) await app.enqueue(invite, { batchId });
+
+  const repeated = items.filter((item) => taken.has(item._id) || first.get(item._id) !== item);
+  const stored = repeated.length === 0 ? new Map<string, Interaction>() : await recordRepeats(repeated);
+  return items.map((item) => {
+    const isRepeat = taken.has(item._id) || first.get(item._id) !== item;
+    return isRepeat ? { kind: 'duplicate', interaction: stored.get(item._id) ?? item } : { kind: 'accepted', interaction: item };
+  });
+}
+
+/** @returns ids that were there already */
+async function insertNew(docs: Interaction[]): Promise<Set<string>> {
+  try {
+    await interactions.everyAccount.insertMany(docs, { ordered: false });
+    return new Set();
+  } catch (error) {
+    const writeErrors = (error as { writeErrors?: { code: number; index: number }[] }).writeErrors;
+    if (!Array.isArray(writeErrors) || writeErrors.some(({ code }) => code !== 11_000)) throw error;
+    return new Set(writeErrors.flatMap(({ index }) => docs[index]?._id ?? []));
+  }
+}
+
+async function recordRepeats(items: Interaction[]): Promise<Map<string, Interaction>> {
+  await interactions.everyAccount.bulkWrite(items.map(({ _id }) => ({ filter: { _id }, update: { $inc: { repeats: 1 } } })));
+  const stored = await interactions.everyAccount.find({ _id: { $in: [...new Set(items.map(({ _id }) => _id))] } });
+  return new Map(stored.map((interaction) => [interaction._id, interaction]));
+}
+
+/** Undecided interactions of one batch. */
+export async function undecidedOf(batchId: string, session?: ClientSession): Promise<Interaction[]> {
+  return interactions.everyAccount.find({ batchId }, { session });
+}
+
+/** Writes decisions inside the caller's transaction; an interaction is decided exactly once. */
+export async function recordDecisions(decided: { interaction: Interaction; decisions: StoredDecision[] }[], session: ClientSession): Promise<void> {
+  await interactions.everyAccount.bulkWrite(decided.map(({ interaction, decisions }) => ({
+    filter: { _id: interaction._id, batchId: interaction.batchId },
+    update: { $set: { decisions }, $unset: { batchId: 1 } },
+  })), { session });
+}
+
+/** Splits interactions off into batches of their own, so that one that cannot be decided holds up no other. */
+export async function splitBatch(app: App, batchId: string): Promise<void> {
+  const members = await undecidedOf(batchId);
+  const batches = members.map(({ _id }, index) => ({ _id, batchId: `${batchPrefix(app.now())}-${randomId(`s${index}`)}` }));
+  await interactions.everyAccount.bulkWrite(batches.map(({ _id, batchId: own }) => ({ filter: { _id, batchId }, update: { $set: { batchId: own } } })));
+  for (const { batchId: own } of batches) await app.enqueue(invite, { batchId: own });
+}
+
+/** Batches received before `before` and still undecided: their ring was lost. */
+export async function overdueBatches(before: Date, limit = 1000): Promise<string[]> {
+  const found = await interactions.everyAccount.find({ batchId: { $lt: batchPrefix(before) } }, { projection: { batchId: 1 }, limit });
+  return [...new Set(found.flatMap(({ batchId }) => batchId ?? []))];
+}
+
+/** By the sender's id, from any source of the account. @throws NotFound */
+export async function requireInteraction(accountId: string, externalId: string, source = API_SOURCE): Promise<Interaction> {
+  const found = await interactions.of(accountId).findOne({ _id: interactionId(accountId, source, externalId) });
+  if (!found) throw new NotFound(`There is no interaction "${externalId}" of source "${source}".`);
+  return found;
+}

@@ -1,0 +1,12 @@
+import type { App } from '../../app.ts';
+import { invite } from '../../jobs.ts';
+import { overdueBatches } from './interactions.service.ts';
+
+/** A batch is decided within a second; one this old lost its ring. */
+const OVERDUE_MS = 5000;
+
+/** Rings again for batches that were stored but never decided. */
+export async function sweepInteractions(app: App): Promise<void> {
+  const before = new Date(app.now().getTime() - OVERDUE_MS);
+  for (const batchId of await overdueBatches(before)) await app.enqueue(invite, { batchId }, { once: batchId });
+}
