@@ -1,0 +1,226 @@
+/** Mail is claimed before it is sent: due → claimed (lease, may be retried) → sending (from here a crash leaves a doubt) → settled. */
+import type { App } from '../../app.ts';
+import type { InvitationStatus } from '../../domain/invitation-status.ts';
+import { dayOf } from '../../domain/period.ts';
+import { nextReminder } from '../../domain/reminders.ts';
+import { rollupChanges, type RollupChange } from '../../domain/rollup.ts';
+import { groupBy } from '../../platform/group-by.ts';
+import type { SendOutcome } from '../../platform/mailer.ts';
+import { inTransaction, type Write } from '../../platform/mongo.ts';
+import { randomId } from '../../platform/token.ts';
+import { requireAccount } from '../accounts/accounts.service.ts';
+import { suppressedAmong } from '../customers/customers.service.ts';
+import { appendEvents, type NewEvent } from '../events/events.service.ts';
+import { applyRollupChanges } from '../rollups/rollups.service.ts';
+import { requireVersion, surveysOf, type Survey } from '../surveys/surveys.service.ts';
+import { invitations, type HistoryEntry, type Invitation } from './invitation.model.ts';
+import { withdrawAddresses } from './invitations.service.ts';
+
+/** Nothing was handed over yet, so a lost claim is simply taken again. */
+const CLAIM_LEASE_MS = 60_000;
+/** Longer than the mail server may take: when it runs out, the worker is gone. */
+const SENDING_LEASE_MS = 5 * 60_000;
+const PAUSED_WAIT_MS = 60_000;
+const RETRY_WAITS_MS = [60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000, 6 * 3_600_000];
+
+/** Which mail of an invitation is next: 0 = the invitation, 1 … 3 = a reminder. */
+export function reminderNumber(invitation: Pick<Invitation, 'sentAt' | 'remindedAt'>): number {
+  return invitation.sentAt === null ? 0 : invitation.remindedAt.length + 1;
+}
+
+/** Ids of what is due now, at most `limit`. */
+export async function dueIds(app: App, limit: number): Promise<{ firsts: string[]; reminders: string[] }> {
+  const due = await invitations.everyAccount.find({ phase: 'due', wakeAt: { $lte: app.now() } }, { projection: { status: 1 }, limit });
+  const idsOf = (isFirst: boolean): string[] => due.filter(({ status }) => (status === 'scheduled') === isFirst).map(({ _id }) => _id);
+  return { firsts: idsOf(true), reminders: idsOf(false) };
+}
+
+/** Takes a lease on those still due. Of several workers, each gets different ones. */
+export async function claim(app: App, ids: string[], kind: 'firsts' | 'reminders'): Promise<{ lease: string; claimed: Invitation[] }> {
+  const now = app.now();
+  const lease = randomId('lease');
+  await invitations.everyAccount.updateMany(
+    { _id: { $in: ids }, phase: 'due', wakeAt: { $lte: now }, status: kind === 'firsts' ? 'scheduled' : 'sent' },
+    { $set: { phase: 'claimed', lease, wakeAt: new Date(now.getTime() + CLAIM_LEASE_MS), ...(kind === 'firsts' ? { status: 'claimed' } : {}) } },
+  );
+  return { lease, claimed: await invitations.everyAccount.find({ _id: { $in: ids }, lease }) };
+}
+
+/** The last moment to think again: what became suppressed, paused or too late since it was planned is not sent. */
+export async function withholdUnsendable(app: App, claimed: Invitation[], lease: string): Promise<Invitation[]> {
+  const now = app.now();
+  const sendable: Invitation[] = [];
+  const writes: Write[] = [];
+  for (const [accountId, members] of groupBy(claimed, (invitation) => invitation.accountId)) {
+    const [account, surveys] = await Promise.all([requireAccount(accountId), surveysOf(accountId)]);
+    const suppressed = await suppressedAmong(accountId, members.flatMap(({ addressHash }) => addressHash ?? []));
+    for (const invitation of members) {
+      const reason = invitation.addressHash === null ? null : suppressed.get(invitation.addressHash);
+      const survey = surveys.find(({ _id }) => _id === invitation.surveyId);
+      const isFirst = reminderNumber(invitation) === 0;
+      const latest = isFirst && invitation.deadlineAt && invitation.deadlineAt < invitation.expiresAt ? invitation.deadlineAt : invitation.expiresAt;
+      if (reason) writes.push(endWrite(invitation, lease, isFirst ? 'cancelled' : 'sent', now, `the address is suppressed: ${reason}`));
+      else if (now > latest) writes.push(endWrite(invitation, lease, 'expired', now, isFirst ? 'not sent in time' : 'expired before its reminder'));
+      else if (account.sender.paused || survey?.policy.status !== 'active') writes.push(backWrite(invitation, lease, new Date(now.getTime() + PAUSED_WAIT_MS)));
+      else sendable.push(invitation);
+    }
+  }
+  await invitations.everyAccount.bulkWrite(writes);
+  return sendable;
+}
+
+/** Ends an invitation, or only its mails where it was sent before. */
+function endWrite(invitation: Invitation, lease: string, status: InvitationStatus, at: Date, reason: string): Write {
+  const stays = status === 'sent';
+  return {
+    filter: { _id: invitation._id, lease, phase: 'claimed' },
+    update: {
+      $set: { status, phase: stays ? 'open' : 'closed', wakeAt: stays ? invitation.expiresAt : null, lease: null },
+      $push: { history: { status, at, reason } },
+    },
+  };
+}
+
+function backWrite(invitation: Invitation, lease: string, wakeAt: Date): Write {
+  const status = reminderNumber(invitation) === 0 ? 'scheduled' : 'sent';
+  return { filter: { _id: invitation._id, lease, phase: 'claimed' }, update: { $set: { status, phase: 'due', wakeAt, lease: null } } };
+}
+
+/** Marks what is about to be handed over. @returns those that still are ours: not withdrawn, not taken over */
+export async function markSending(app: App, members: Invitation[], lease: string): Promise<Invitation[]> {
+  const now = app.now();
+  const ids = members.map(({ _id }) => _id);
+  const isFirst = members.every((invitation) => reminderNumber(invitation) === 0);
+  const marked = await invitations.everyAccount.updateMany(
+    { _id: { $in: ids }, lease, phase: 'claimed' },
+    { $set: { phase: 'sending', wakeAt: new Date(now.getTime() + SENDING_LEASE_MS), ...(isFirst ? { status: 'sending' } : {}) }, $inc: { attempts: 1 } },
+  );
+  if (marked === members.length) return members;
+  const ours = await invitations.everyAccount.find({ _id: { $in: ids }, lease, phase: 'sending' }, { projection: { _id: 1 } });
+  const kept = new Set(ours.map(({ _id }) => _id));
+  return members.filter(({ _id }) => kept.has(_id));
+}
+
+export interface Sent {
+  invitation: Invitation;
+  outcome: SendOutcome;
+}
+
+/**
+ * Writes down what became of a group of mails, together with the counts it changes: one transaction, whatever its size.
+ * One that was answered or withdrawn while its mail was under way has been settled by that, and is left out.
+ */
+export async function settle(app: App, group: Sent[], lease: string): Promise<void> {
+  if (group.length === 0 || (await settleWhole(app, group, lease))) return;
+  const ids = group.map(({ invitation }) => invitation._id);
+  const ours = await invitations.everyAccount.find({ _id: { $in: ids }, lease, phase: 'sending' }, { projection: { _id: 1 } });
+  const kept = new Set(ours.map(({ _id }) => _id));
+  await settle(app, group.filter(({ invitation }) => kept.has(invitation._id)), lease);
+}
+
+class NotOurs extends Error {}
+
+/** @returns false, with nothing written, when some were no longer ours */
+async function settleWhole(app: App, group: Sent[], lease: string): Promise<boolean> {
+  const now = app.now();
+  const facts = await Promise.all(group.map(async ({ invitation, outcome }) => {
+    const [account, content, surveys] = await Promise.all([
+      requireAccount(invitation.accountId), requireVersion(invitation.surveyId, invitation.version), surveysOf(invitation.accountId),
+    ]);
+    return { invitation, outcome, account, content, survey: surveys.find(({ _id }) => _id === invitation.surveyId) };
+  }));
+  return inTransaction(async (session) => {
+    const writes: Write[] = [];
+    const changes: RollupChange[] = [];
+    const news: NewEvent[] = [];
+    const bounced: Invitation[] = [];
+    for (const { invitation, outcome, account, content, survey } of facts) {
+      const sentOn = dayOf(now, account.timeZone);
+      const { accountId, surveyId, surveyKey, version, touchpoint, segments } = invitation;
+      const subject = { accountId, surveyId, surveyKey, version, touchpoint, segments, metric: content.metric, scale: content.scale, thresholds: content.thresholds };
+      const isFirst = reminderNumber(invitation) === 0;
+      writes.push({ filter: { _id: invitation._id, lease, phase: 'sending' }, update: outcomeUpdate(invitation, outcome, { now, sentOn, survey }) });
+      if (isFirst && (outcome.kind === 'accepted' || outcome.kind === 'refused')) changes.push(...rollupChanges({ kind: 'invitation-sent', subject, sentOn }));
+      if (outcome.kind !== 'refused') continue;
+      changes.push(...rollupChanges({ kind: 'invitation-bounced', subject, sentOn: invitation.sentOn ?? sentOn }));
+      news.push({ accountId, type: 'invitation.bounced', at: now, subject: { invitationId: invitation._id, customerId: invitation.customerId } });
+      bounced.push(invitation);
+    }
+    const { matched } = await invitations.everyAccount.bulkWrite(writes, { session });
+    if (matched < writes.length) throw new NotOurs();
+    await applyRollupChanges(changes, session);
+    for (const [accountId, members] of groupBy(bounced, (invitation) => invitation.accountId)) {
+      await withdrawAddresses(app, accountId, members.flatMap(({ addressHash }) => addressHash ?? []), { reason: 'bounced', session });
+    }
+    if (news.length > 0) await appendEvents(news, session);
+    return true;
+  }).catch((error: unknown) => {
+    if (error instanceof NotOurs) return false;
+    throw error;
+  });
+}
+
+interface Circumstances {
+  now: Date;
+  sentOn: string;
+  survey: Survey | undefined;
+}
+
+function outcomeUpdate(invitation: Invitation, outcome: SendOutcome, { now, sentOn, survey }: Circumstances) {
+  const reminder = reminderNumber(invitation);
+  const entry = (status: InvitationStatus): HistoryEntry => ({ status, at: now, reason: outcome.reply, ...(reminder === 0 ? {} : { reminder }) });
+  if (outcome.kind === 'accepted') {
+    const first = reminder === 0;
+    const sentAt = invitation.sentAt ?? now;
+    const remindedAt = first ? [] : [...invitation.remindedAt, now];
+    const next = !survey ? null : nextReminder({
+      reminders: survey.policy.reminders, sentAt, remindedAt, window: survey.policy.sendingWindow, timeZone: invitation.timeZone, expiresAt: invitation.expiresAt,
+    });
+    return {
+      $set: {
+        status: 'sent', phase: next ? 'due' : 'open', wakeAt: next ?? invitation.expiresAt, lease: null, attempts: 0, remindedAt,
+        ...(first ? { sentAt, sentOn } : {}),
+      },
+      $push: { history: entry('sent') },
+    };
+  }
+  if (outcome.kind === 'deferred' || outcome.kind === 'policy') {
+    const wait = RETRY_WAITS_MS[Math.min(invitation.attempts, RETRY_WAITS_MS.length - 1)] ?? 0;
+    const status = reminder === 0 ? 'scheduled' : 'sent';
+    return { $set: { status, phase: 'due', wakeAt: new Date(now.getTime() + wait), lease: null }, $push: { history: entry(status) } };
+  }
+  if (outcome.kind === 'refused') {
+    return {
+      $set: { status: 'bounced', phase: 'closed', wakeAt: null, lease: null, ...(reminder === 0 ? { sentAt: now, sentOn } : {}) },
+      $push: { history: entry('bounced') },
+    };
+  }
+  return doubtUpdate(invitation, { now, resend: survey?.onAmbiguous === 'resend', reason: outcome.reply });
+}
+
+/**
+ * It may have gone out. Held for a person by default; sent once more with the same Message-ID where the survey says so. A
+ * reminder in doubt is let go: the invitation itself did go out.
+ */
+export function doubtUpdate(invitation: Invitation, { now, resend, reason }: { now: Date; resend: boolean; reason: string }) {
+  const reminder = reminderNumber(invitation);
+  if (reminder > 0) {
+    return {
+      $set: { status: 'sent', phase: 'open', wakeAt: invitation.expiresAt, lease: null, remindedAt: [...invitation.remindedAt, now] },
+      $push: { history: { status: 'ambiguous', at: now, reason, reminder } },
+    };
+  }
+  const again = resend && !invitation.resent;
+  return {
+    $set: again
+      ? { status: 'scheduled', phase: 'due', wakeAt: now, lease: null, resent: true }
+      : { status: 'ambiguous', phase: 'open', wakeAt: invitation.expiresAt, lease: null },
+    $push: { history: { status: 'ambiguous', at: now, reason } },
+  };
+}
+
+/** Gives claims back that were not marked: the rest of a batch after the sender was paused. */
+export async function giveBack(app: App, members: Invitation[], lease: string): Promise<void> {
+  const wakeAt = new Date(app.now().getTime() + PAUSED_WAIT_MS);
+  await invitations.everyAccount.bulkWrite(members.map((invitation) => backWrite(invitation, lease, wakeAt)));
+}
