@@ -1,0 +1,91 @@
+import type { Category, Metric, Scale, Thresholds } from '../../domain/metric.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import type { Channel } from '../invitations/invitations.service.ts';
+
+/** Who a write came from, as keyed hashes: enough to tell two senders apart, not to find one. */
+export interface Sender {
+  network: string;
+  agent: string;
+  /** A trusted pointer, key or touch event came before the form was sent. */
+  human: boolean;
+}
+
+export interface Revision {
+  score: number;
+  comment: string | null;
+  /** When this was the answer until. */
+  until: Date;
+}
+
+/** The recorded score, one per invitation: `_id` = invitation id. */
+export interface Response extends Owned {
+  surveyId: string;
+  surveyKey: string;
+  version: number;
+  metric: Metric;
+  scale: Scale;
+  thresholds: Thresholds;
+  touchpoint: string;
+  customerId: string;
+  channel: Channel;
+  language: string;
+  segments: Record<string, string>;
+  score: number;
+  category: Category;
+  comment: string | null;
+  respondedAt: Date;
+  /** Local day of `respondedAt`: scores count on it, whatever is revised later. */
+  respondedOn: string;
+  /** Local day its invitation was sent, `null` where none was mailed. */
+  sentOn: string | null;
+  updatedAt: Date;
+  sender: Sender | null;
+  /** What the answer was before, oldest first. */
+  revisions: Revision[];
+  excluded: { reason: string; at: Date } | null;
+}
+
+/** A write that was not taken for a person's; kept 30 days, shown, never counted. */
+export interface Evidence extends Owned {
+  invitationId: string;
+  at: Date;
+  score: number;
+  verdict: 'recorded' | 'revised' | 'quarantined';
+  sender: Sender;
+  /** Seconds between the form and its return, `null` where unknown. */
+  formAgeSeconds: number | null;
+}
+
+export const responses = defineCollection<Response>('responses', new Schema({
+  _id: String,
+  accountId: String,
+  surveyId: String,
+  surveyKey: String,
+  version: Number,
+  metric: String,
+  scale: Schema.Types.Mixed,
+  thresholds: Schema.Types.Mixed,
+  touchpoint: String,
+  customerId: String,
+  channel: String,
+  language: String,
+  segments: Schema.Types.Mixed,
+  score: Number,
+  category: String,
+  comment: String,
+  respondedAt: Date,
+  respondedOn: String,
+  sentOn: String,
+  updatedAt: Date,
+  sender: Schema.Types.Mixed,
+  revisions: [Schema.Types.Mixed],
+  excluded: Schema.Types.Mixed,
+}, SCHEMA_OPTIONS)
+  .index({ accountId: 1, respondedAt: 1 })
+  .index({ accountId: 1, customerId: 1 }));
+
+export const evidence = defineCollection<Evidence>('evidence', new Schema({
+  _id: String, accountId: String, invitationId: String, at: Date, score: Number, verdict: String, sender: Schema.Types.Mixed, formAgeSeconds: Number,
+}, SCHEMA_OPTIONS)
+  .index({ accountId: 1, invitationId: 1 })
+  .index({ at: 1 }, { expireAfterSeconds: 30 * 86_400 }));

@@ -1,0 +1,168 @@
+import type { App } from '../../app.ts';
+import { rollupChanges, type RollupChange } from '../../domain/rollup.ts';
+import { openFollowUps } from '../../jobs.ts';
+import { Conflict, NotFound } from '../../platform/errors.ts';
+import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
+import { inTransaction, isDuplicateKey, type ClientSession, type Write } from '../../platform/mongo.ts';
+import { randomId } from '../../platform/token.ts';
+import { requireAccount } from '../accounts/accounts.service.ts';
+import { appendEvents, type NewEvent } from '../events/events.service.ts';
+import { invitationsById, markResponded, type Invitation } from '../invitations/invitations.service.ts';
+import { applyRollupChanges } from '../rollups/rollups.service.ts';
+import { requireVersion } from '../surveys/surveys.service.ts';
+import { evidence, responses, type Evidence, type Response } from './response.model.ts';
+import { settleAnswer, type Answer, type Verdict } from './settle-answer.ts';
+
+export type { Answer, Verdict } from './settle-answer.ts';
+export type { Evidence, Response, Sender } from './response.model.ts';
+
+export type Outcome = Verdict | { kind: 'unknown' };
+
+const groups = new WeakMap<App, GroupCommit<Answer, Outcome>>();
+
+function groupOf(app: App): GroupCommit<Answer, Outcome> {
+  let group = groups.get(app);
+  if (!group) {
+    group = createGroupCommit((answers) => recordGroup(app, answers), { maxItems: 200 });
+    groups.set(app, group);
+    app.draining.add(() => groups.get(app)?.drain() ?? Promise.resolve());
+  }
+  return group;
+}
+
+/**
+ * Records an answer once per invitation. Resolves when it is stored together with the month documents and the event it
+ * changes; nobody may be thanked before.
+ */
+export async function recordResponse(app: App, answer: Answer): Promise<Outcome> {
+  return groupOf(app).add(answer);
+}
+
+/** Everything a group does, whatever its size: eight commands, in one transaction. */
+async function recordGroup(app: App, answers: Answer[]): Promise<Outcome[]> {
+  const ids = [...new Set(answers.map(({ invitationId }) => invitationId))];
+  const { outcomes, recorded } = await againWhenTaken(() => inTransaction(async (session) => {
+    const [invitations, before] = [await invitationsById(ids, session), await responsesById(ids, session)];
+    const settled = await settleInOrder(answers, invitations, before);
+    await store(settled, session);
+    return { outcomes: settled.map(({ outcome }) => outcome), recorded: settled.some(({ outcome }) => outcome.kind === 'recorded') };
+  }));
+  if (recorded) await app.enqueue(openFollowUps, {}, { once: 'open' });
+  return outcomes;
+}
+
+/** Another process recorded the same invitation's first answer in between: decide again, seeing it. */
+async function againWhenTaken<R>(commit: () => Promise<R>): Promise<R> {
+  try {
+    return await commit();
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return commit();
+  }
+}
+
+interface Settled {
+  answer: Answer;
+  invitation: Invitation | null;
+  outcome: Outcome;
+}
+
+/** Answers of a group about one invitation see each other, in the order they arrived. */
+async function settleInOrder(answers: Answer[], invitations: Map<string, Invitation>, before: Map<string, Response>): Promise<Settled[]> {
+  const current = new Map(before);
+  const settled: Settled[] = [];
+  for (const answer of answers) {
+    const invitation = invitations.get(answer.invitationId) ?? null;
+    if (!invitation) {
+      settled.push({ answer, invitation, outcome: { kind: 'unknown' } });
+      continue;
+    }
+    const [content, account] = await Promise.all([requireVersion(invitation.surveyId, invitation.version), requireAccount(invitation.accountId)]);
+    const outcome = settleAnswer(answer, { invitation, before: current.get(invitation._id) ?? null, content, timeZone: account.timeZone });
+    if (outcome.kind === 'recorded' || outcome.kind === 'revised') current.set(invitation._id, outcome.response);
+    settled.push({ answer, invitation, outcome });
+  }
+  return settled;
+}
+
+async function store(settled: Settled[], session: ClientSession): Promise<void> {
+  const latest = new Map<string, { response: Response; isNew: boolean }>();
+  const changes: RollupChange[] = [];
+  const news: NewEvent[] = [];
+  const proofs: Evidence[] = [];
+  const answered: { invitation: Invitation; response: Response }[] = [];
+  for (const { answer, invitation, outcome } of settled) {
+    if (!invitation || outcome.kind === 'unknown' || outcome.kind === 'closed') continue;
+    const { accountId, _id: invitationId } = invitation;
+    if (outcome.kind !== 'unchanged' && answer.sender) {
+      proofs.push({ _id: randomId('ev'), accountId, invitationId, at: answer.at, score: answer.score, verdict: outcome.kind, sender: answer.sender, formAgeSeconds: answer.formAgeSeconds });
+    }
+    if (outcome.kind === 'unchanged') continue;
+    news.push({ accountId, type: `response.${outcome.kind}`, at: answer.at, subject: { responseId: invitationId, customerId: invitation.customerId } });
+    if (outcome.kind === 'quarantined') continue;
+    const isNew = outcome.kind === 'recorded' || latest.get(invitationId)?.isNew === true;
+    latest.set(invitationId, { response: outcome.response, isNew });
+    if (outcome.kind === 'revised') changes.push(...revisionOf(outcome));
+    else changes.push(...recordingOf(outcome.response, invitation));
+    if (outcome.kind === 'recorded') answered.push({ invitation, response: outcome.response });
+  }
+  await responses.everyAccount.bulkWrite([...latest.values()].map(({ response, isNew }): Write => (isNew ? { insert: response } : replaceAnswer(response))), { session });
+  await markResponded(answered.map(({ invitation, response }) => ({ invitation, respondedAt: response.respondedAt, sentOn: response.sentOn })), session);
+  await applyRollupChanges(changes, session);
+  await appendEvents(news, session);
+  await evidence.everyAccount.insertMany(proofs, { session });
+}
+
+function replaceAnswer({ _id, accountId, score, category, comment, updatedAt, sender, revisions }: Response): Write {
+  return { filter: { _id, accountId }, update: { $set: { score, category, comment, updatedAt, sender, revisions } } };
+}
+
+export function subjectOf(response: Response) {
+  const { accountId, surveyId, surveyKey, version, metric, scale, thresholds, touchpoint, segments } = response;
+  return { accountId, surveyId, surveyKey, version, metric, scale, thresholds, touchpoint, segments };
+}
+
+function revisionOf({ before, response }: Extract<Verdict, { kind: 'revised' }>): RollupChange[] {
+  return rollupChanges({ kind: 'response-revised', subject: subjectOf(response), previousScore: before.score, score: response.score, respondedOn: response.respondedOn });
+}
+
+function recordingOf(response: Response, invitation: Invitation): RollupChange[] {
+  const subject = subjectOf(response);
+  const { score, respondedOn, sentOn } = response;
+  const recorded = rollupChanges({ kind: 'response-recorded', subject, score, respondedOn, sentOn });
+  // Not written down as sent yet: the answer proves that it went out, so it is counted here and the sender leaves it alone.
+  const unsettled = sentOn !== null && invitation.sentOn === null;
+  return unsettled ? [...recorded, ...rollupChanges({ kind: 'invitation-sent', subject, sentOn })] : recorded;
+}
+
+export async function responsesById(ids: string[], session?: ClientSession): Promise<Map<string, Response>> {
+  const found = await responses.everyAccount.find({ _id: { $in: ids } }, { session });
+  return new Map(found.map((response) => [response._id, response]));
+}
+
+/** @throws NotFound */
+export async function requireResponse(accountId: string, id: string): Promise<Response> {
+  const response = await responses.of(accountId).findOne({ _id: id });
+  if (!response) throw new NotFound(`There is no response "${id}".`);
+  return response;
+}
+
+/** Leaves an answer out of every number, or takes it in again; the answer itself is never overwritten. */
+export async function excludeResponse(app: App, accountId: string, id: string, excluded: { reason: string } | null): Promise<Response> {
+  await inTransaction(async (session) => {
+    const response = await responses.of(accountId).findOne({ _id: id }, { session });
+    if (!response) throw new NotFound(`There is no response "${id}".`);
+    if ((response.excluded === null) === (excluded === null)) return;
+    const matched = await responses.of(accountId).updateOne(
+      { _id: id, updatedAt: response.updatedAt },
+      { $set: { excluded: excluded && { ...excluded, at: app.now() }, updatedAt: app.now() } },
+      { session },
+    );
+    if (matched === 0) throw new Conflict('The answer was changed at the same time; try again.', 1);
+    const kind = excluded ? 'response-excluded' : 'response-restored';
+    await applyRollupChanges(rollupChanges({ kind, subject: subjectOf(response), score: response.score, respondedOn: response.respondedOn }), session);
+    await appendEvents([{ accountId, type: 'response.revised', at: app.now(), subject: { responseId: id, customerId: response.customerId } }], session);
+  });
+  return requireResponse(accountId, id);
+}
+

@@ -1,0 +1,26 @@
+import { monthsBetween, type Day } from '../../domain/period.ts';
+import type { RollupMonth } from '../../domain/rollup.ts';
+import { rollups } from './rollup.model.ts';
+
+export interface RollupFilter {
+  from: Day;
+  to: Day;
+  /** `''` for everybody, else a declared segment such as `locale` or `property:plan`. */
+  segment: string;
+  segmentValue?: string | undefined;
+  touchpoint?: string | undefined;
+  survey?: string | undefined;
+  metric?: string | undefined;
+}
+
+/** Month documents touched by [from, to): one indexed read, its cost independent of the number of answers. */
+export async function findMonths(accountId: string, { from, to, segment, segmentValue, touchpoint, survey, metric }: RollupFilter): Promise<RollupMonth[]> {
+  return rollups.of(accountId).find({
+    segment,
+    month: { $in: monthsBetween(from, to) },
+    ...(segmentValue === undefined ? {} : { segmentValue }),
+    ...(touchpoint === undefined ? {} : { touchpoint }),
+    ...(survey === undefined ? {} : { surveyKey: survey }),
+    ...(metric === undefined ? {} : { metric }),
+  });
+}
