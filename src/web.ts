@@ -1,0 +1,54 @@
+/** Every mount point in one list; the error handler last. */
+import compression from 'compression';
+import express, { Router, type Express } from 'express';
+import type { App } from './app.ts';
+import { unsubscribePages } from './features/customers/customers.public.ts';
+import { brandStyles, surveyPages } from './features/responses/responses.public.ts';
+import { closedPage, errorPage } from './features/responses/survey.view.ts';
+import { errorHandler, notFound, requestIds, type ErrorPage } from './platform/http/errors.ts';
+import { health } from './platform/http/health.ts';
+import { hashedAssets, securityHeaders } from './platform/http/security.ts';
+import { pingMongo } from './platform/mongo.ts';
+
+export function createWeb(app: App): Express {
+  const web = express();
+  web.set('trust proxy', app.config.trustProxy);
+  web.set('x-powered-by', false);
+  web.set('etag', false);
+  web.set('query parser', 'simple');
+  web.use(requestIds());
+
+  // For machines: no cookies, no pages.
+  web.use(health([
+    { name: 'mongodb', trouble: async () => pingMongo().then(() => null) },
+    { name: 'redis', trouble: () => app.queues.trouble() },
+  ]));
+
+  // For people.
+  web.use(pages(app));
+  web.use(notFound());
+  web.use(errorHandler(app.log, pageFor(app)));
+  return web;
+}
+
+function pages(app: App): Router {
+  const router = Router();
+  router.use(securityHeaders({ https: app.config.baseUrl.startsWith('https:') }));
+  router.use(compression());
+  router.use('/s', surveyPages(app));
+  router.use('/u', unsubscribePages(app));
+  router.use('/assets', brandStyles(), hashedAssets(app.render.assets));
+  return router;
+}
+
+/** Customers see nothing technical: a link that leads nowhere, or trouble on our side. */
+function pageFor(app: App): ErrorPage {
+  return (error, request, response) => {
+    const language = request.acceptsLanguages(['en', 'ar', 'fa', 'pl']) || 'en';
+    if (error.options.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(error.options.retryAfterSeconds));
+    const { view, data } = error.status === 404
+      ? closedPage({ reason: 'unknown', language, branding: null, pageUrl: null })
+      : errorPage({ kind: error.status === 503 ? 'unavailable' : 'error', language, branding: null, retry: null });
+    response.status(error.status).type('html').send(app.render.page(view, data));
+  };
+}

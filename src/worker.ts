@@ -1,0 +1,77 @@
+/** job → handler, one Worker per queue, and the sweeps that make lost rings cost seconds instead of data. */
+import type { App } from './app.ts';
+import { openFollowUpsOfEvents } from './features/follow-ups/open-follow-ups.job.ts';
+import { sendOpenFollowUps } from './features/follow-ups/send-follow-ups.job.ts';
+import { sweepFollowUps } from './features/follow-ups/sweep-follow-ups.job.ts';
+import { sweepInteractions } from './features/interactions/sweep-interactions.job.ts';
+import { inviteBatch } from './features/invitations/invite.job.ts';
+import { sendDue } from './features/invitations/send-invitations.job.ts';
+import { sweepInvitations } from './features/invitations/sweep-invitations.job.ts';
+import { invite, openFollowUps, QUEUES, sendFollowUps, sendInvitations } from './jobs.ts';
+import { takeLease } from './platform/mongo.ts';
+import { handled, runWorkers } from './platform/queue.ts';
+import { randomId } from './platform/token.ts';
+
+const CONCURRENCY = { invitations: 2, emails: 1, 'follow-ups': 1 } as const satisfies Record<(typeof QUEUES)[number], number>;
+
+/** Everything the database obliges us to do, found again. Each is safe to run at any time. */
+const SWEEPS = [sweepInteractions, sweepInvitations, sweepFollowUps];
+const SWEEP_EVERY_MS = 10_000;
+
+export interface Workers {
+  /** Sweeps now, whoever holds the lease. */
+  sweep(): Promise<void>;
+  /** Stops taking work and waits for what is under way. */
+  close(): Promise<void>;
+}
+
+export function startWorkers(app: App): Workers {
+  const workers = runWorkers({
+    redisUrl: app.config.redisUrl,
+    prefix: app.config.redisPrefix,
+    concurrency: CONCURRENCY,
+    log: app.log,
+    handlers: [
+      handled(invite, (payload) => inviteBatch(app, payload)),
+      handled(sendInvitations, () => sendDue(app)),
+      handled(openFollowUps, () => openFollowUpsOfEvents(app)),
+      handled(sendFollowUps, () => sendOpenFollowUps(app)),
+    ],
+  });
+  const holder = randomId('worker');
+  let sweeping: Promise<void> | null = null;
+
+  const sweep = async (): Promise<void> => {
+    for (const sweepOne of SWEEPS) {
+      try {
+        await sweepOne(app);
+      } catch (error) {
+        app.log.error({ event: 'sweep.failed', sweep: sweepOne.name, err: error });
+      }
+    }
+  };
+  const sweepUnderLease = async (): Promise<void> => {
+    try {
+      if (await takeLease('sweep', holder, app.now(), 2 * SWEEP_EVERY_MS)) await sweep();
+    } catch (error) {
+      app.log.warn({ event: 'sweep.skipped', reason: (error as Error).message }, 'the database does not answer; the next sweep tries again');
+    }
+  };
+  const tick = (): void => {
+    sweeping ??= sweepUnderLease().finally(() => {
+      sweeping = null;
+    });
+  };
+  const timer = setInterval(tick, SWEEP_EVERY_MS);
+  // Rings were lost while Redis was away, or by the process before us.
+  app.queues.onReady(tick);
+
+  return {
+    sweep,
+    async close() {
+      clearInterval(timer);
+      await sweeping;
+      await workers.close();
+    },
+  };
+}
