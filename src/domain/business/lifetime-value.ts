@@ -3,6 +3,7 @@
  * Sources: CRM-CX (contribution × periods), ClickUp (purchase model), SharpSpring (revenue to date).
  */
 import { Decimal } from 'decimal.js';
+import { addToSum, emptySum, totalOfSum } from '../exact-sum.ts';
 import { addFractions, fraction, fractionOfDecimal, multiplyFractions, roundFraction } from '../fraction.ts';
 import type { Fraction } from '../fraction.ts';
 import { moneyOfFraction } from '../money.ts';
@@ -96,11 +97,11 @@ export function summarizeValues(ascending: ArrayLike<number>, currency: string):
     const value = quantile(ascending, share);
     return value === null ? null : moneyOfFraction(value, currency);
   };
-  let sum = 0n;
-  for (let index = 0; index < n; index += 1) sum += BigInt(ascending[index] ?? 0);
+  const sum = emptySum();
+  for (let index = 0; index < n; index += 1) addToSum(sum, ascending[index] ?? 0);
   return {
     n,
-    mean: n === 0 ? null : { amountMinor: roundFraction(fraction(sum, n)), currency },
+    mean: n === 0 ? null : { amountMinor: roundFraction(fraction(totalOfSum(sum), n)), currency },
     median: at(0.5),
     lowerQuartile: at(0.25),
     upperQuartile: at(0.75),

@@ -4,8 +4,8 @@ import { money } from '../money.ts';
 import type { Money } from '../money.ts';
 import { monthsOfRange } from './acquisition.ts';
 import type { BusinessTally, CurrencyTally } from './business-tally.ts';
-import { moneyFigure, plainFigure } from './figure.ts';
-import type { Figure, MoneyFigure } from './figure.ts';
+import { moneyFigure, plainFigure } from '../figure.ts';
+import type { Figure, MoneyFigure } from '../figure.ts';
 import { lostRecurringRevenue } from './recurring-revenue.ts';
 import type { MovementKind } from './recurring-revenue.ts';
 

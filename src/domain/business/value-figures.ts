@@ -6,8 +6,8 @@ import type { Money } from '../money.ts';
 import { clvToCac, clvToCacVerdict, contributionLessCac, costPerCustomer, monthsOfRange } from './acquisition.ts';
 import type { ClvToCacVerdict } from './acquisition.ts';
 import type { BusinessTally, CurrencyTally } from './business-tally.ts';
-import { moneyFigure, plainFigure } from './figure.ts';
-import type { Figure, MoneyFigure } from './figure.ts';
+import { moneyFigure, plainFigure } from '../figure.ts';
+import type { Figure, MoneyFigure } from '../figure.ts';
 import { contributionValue, DEFAULT_CLV_PERIODS, purchaseModelValue } from './lifetime-value.ts';
 
 export interface BusinessOptions {

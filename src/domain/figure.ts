@@ -1,10 +1,10 @@
-/** One figure of the business report: the number with everything needed to check and to judge it. */
-import { shareInterval } from '../confidence.ts';
-import { numberOfFraction } from '../fraction.ts';
-import type { Fraction } from '../fraction.ts';
-import { currencyExponent, moneyOfFraction } from '../money.ts';
-import type { Money } from '../money.ts';
-import { percent } from '../ratio.ts';
+/** One figure of the business or outcomes report: the number with everything needed to check and to judge it. */
+import { shareInterval } from './confidence.ts';
+import { numberOfFraction } from './fraction.ts';
+import type { Fraction } from './fraction.ts';
+import { currencyExponent, moneyOfFraction } from './money.ts';
+import type { Money } from './money.ts';
+import { percent } from './ratio.ts';
 
 /** `null` in a part means that the figure has no such part, or that it is not known. */
 export interface Figure<Value = number, Numerator = number, Denominator = number> {
