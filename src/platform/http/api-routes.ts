@@ -1,0 +1,128 @@
+/**
+ * Routes of the JSON API: scope, parameters, query and body are checked before the handler runs, the answer it returns is
+ * sent, and the route stands in the OpenAPI document with the very schemas that checked it.
+ */
+import { Router, type Request, type Response } from 'express';
+import type { ZodType } from 'zod';
+import { Invalid } from '../errors.ts';
+import { callerOf, needs, type Scope } from './access.ts';
+import { readBody } from './body.ts';
+import { answerOnce, type AnswerStore, type StoredAnswer } from './idempotency.ts';
+import { parseJson } from './json.ts';
+import { describeRoute, type Method, type ResponseDescription } from './openapi.ts';
+import { parse } from './parse.ts';
+
+export interface ApiCall<Params, Query, Body> {
+  accountId: string;
+  params: Params;
+  query: Query;
+  body: Body;
+  request: Request;
+  response: Response;
+}
+
+/** `undefined` when the handler has written the response itself (streams; not for POST). */
+export type ApiAnswer = { status: number; body?: unknown; headers?: Record<string, string> } | undefined;
+
+export interface ApiRoute<Params, Query, Body> {
+  summary: string;
+  description?: string;
+  scope: Scope;
+  params?: ZodType<Params>;
+  /** Absent: no query is accepted. */
+  query?: ZodType<Query>;
+  /** Absent: no body is read. */
+  body?: ZodType<Body>;
+  /** Default 256 KiB. */
+  maxBytes?: number;
+  /** A body that works, shown in the document. */
+  example?: unknown;
+  responses: Record<number, ResponseDescription>;
+}
+
+type Handle<Params, Query, Body> = (call: ApiCall<Params, Query, Body>) => Promise<ApiAnswer> | ApiAnswer;
+type AddRoute = <Params = undefined, Query = undefined, Body = undefined>(path: string, route: ApiRoute<Params, Query, Body>, handle: Handle<Params, Query, Body>) => void;
+
+export interface ApiRoutes extends Record<Method, AddRoute> {
+  /** To be mounted at the base. */
+  readonly router: Router;
+}
+
+const MAX_BYTES = 256 * 1024;
+const JSON_TYPES = ['application/json'];
+const NOTHING = Buffer.alloc(0);
+
+export function setAnswerStore(response: Response, store: AnswerStore): void {
+  response.locals['answerStore'] = store;
+}
+
+/**
+ * @param base where the router will be mounted: `/api/v1/touchpoints`
+ * @param tag heading in the document
+ * Paths are written with braces (`/{key}`) and `''` for the base itself.
+ */
+export function apiRoutes(base: string, tag: string): ApiRoutes {
+  const router = Router({ strict: false });
+  const add = (method: Method): AddRoute => (path, route, handle) => {
+    describeRoute({ method, path: `${base}${path}`, tag, ...route });
+    const serve = server(route as unknown as AnyRoute, handle as Handle<unknown, unknown, unknown>, method);
+    router[method](path.replaceAll(/\{(\w+)\}/g, ':$1') || '/', needs(route.scope), serve);
+  };
+  return { router, get: add('get'), put: add('put'), post: add('post'), patch: add('patch'), delete: add('delete') };
+}
+
+type AnyRoute = ApiRoute<unknown, unknown, unknown>;
+
+function server(route: AnyRoute, handle: Handle<unknown, unknown, unknown>, method: Method) {
+  const { maxBytes = MAX_BYTES } = route;
+  return async (request: Request, response: Response): Promise<void> => {
+    const { accountId } = callerOf(response);
+    const raw = route.body ? await readBody(request, { maxBytes, types: JSON_TYPES }) : NOTHING;
+    const run = async (): Promise<ApiAnswer> => handle({
+      accountId,
+      params: route.params ? parse(route.params, { ...request.params }, '/path') : undefined,
+      query: queryOf(request, route.query),
+      body: route.body ? parse(route.body, parseJson(raw)) : undefined,
+      request,
+      response,
+    });
+    const key = method === 'post' ? request.headers['idempotency-key'] : undefined;
+    if (key === undefined) return send(response, await run());
+    const store = response.locals['answerStore'] as AnswerStore | undefined;
+    if (!store) throw new Error('this route is mounted outside the guard');
+    const keyed = { accountId, key: String(key), method, path: request.originalUrl, body: raw };
+    const { answer, replayed } = await answerOnce(store, keyed, async () => toStored(await run()));
+    if (replayed) response.setHeader('Idempotency-Replayed', 'true');
+    response.statusCode = answer.status;
+    response.setHeader('Content-Type', answer.contentType);
+    response.end(answer.body);
+  };
+}
+
+/** Most routes take no query; then anything in it is a mistake worth hearing of. */
+function queryOf(request: Request, schema: ZodType | undefined): unknown {
+  if (schema) return parse(schema, request.query, '/query');
+  if (!request.url.includes('?')) return undefined;
+  const names = Object.keys(request.query);
+  if (names.length > 0) throw new Invalid(names.map((name) => ({ pointer: `/query/${name}`, detail: 'unknown parameter; this address takes none' })));
+  return undefined;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+function toStored(answer: ApiAnswer): StoredAnswer {
+  if (!answer) throw new Error('a POST returns its answer, so that it can be given again');
+  return { status: answer.status, contentType: JSON_TYPE, body: answer.body === undefined ? '' : JSON.stringify(answer.body) };
+}
+
+function send(response: Response, answer: ApiAnswer): void {
+  if (!answer) return;
+  response.statusCode = answer.status;
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  if (answer.body === undefined) {
+    response.end();
+    return;
+  }
+  response.setHeader('Content-Type', JSON_TYPE);
+  response.end(JSON.stringify(answer.body));
+}
