@@ -1,5 +1,5 @@
 /** JSON logs with secrets and addresses redacted; event names are stable (`invitation.sent`), alerts key on them. */
-import { pino, type Logger } from 'pino';
+import { destination, pino, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -7,7 +7,8 @@ const REDACTED = [
   'password', 'secret', 'token', 'key', 'authorization', 'cookie', 'email', 'address', 'to', 'name', 'comment',
 ];
 
-export function createLogger(level: string): Logger {
+/** @param stream a command's own answer is the only thing on its standard output, so it logs to the other one */
+export function createLogger(level: string, stream: 'stdout' | 'stderr' = 'stdout'): Logger {
   return pino({
     level,
     base: null,
@@ -19,5 +20,5 @@ export function createLogger(level: string): Logger {
       ],
       censor: '[redacted]',
     },
-  });
+  }, destination({ dest: stream === 'stdout' ? 1 : 2, sync: true }));
 }

@@ -147,6 +147,24 @@ export async function ensureIndexes(): Promise<void> {
   }
 }
 
+/** Names of defined indexes that the database does not have, such as `responses.accountId_1_respondedAt_1`. */
+export async function missingIndexes(): Promise<string[]> {
+  const missing = await Promise.all(registered.map(async (model) => {
+    const { toCreate } = await model.diffIndexes();
+    return toCreate.map((fields) => `${model.collection.name}.${Object.entries(fields).map(([field, order]) => `${field}_${String(order)}`).join('_')}`);
+  }));
+  return missing.flat();
+}
+
+/** How far this machine's clock is ahead of the database's. */
+export async function clockSkewMs(): Promise<number> {
+  const before = Date.now();
+  const hello = await mongoose.connection.db?.admin().command({ hello: 1 });
+  const localTime: unknown = hello?.['localTime'];
+  if (!(localTime instanceof Date)) throw new Error('the database does not tell its time');
+  return (before + Date.now()) / 2 - localTime.getTime();
+}
+
 export function mongoClient() {
   return mongoose.connection.getClient();
 }

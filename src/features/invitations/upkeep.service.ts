@@ -48,3 +48,8 @@ export async function dueSoon(app: App): Promise<Pick<Invitation, 'wakeAt'>[]> {
   const until = new Date(app.now().getTime() + LOOK_AHEAD_MS);
   return invitations.everyAccount.find({ phase: 'due', wakeAt: { $lte: until } }, { projection: { wakeAt: 1 }, limit: BATCH });
 }
+
+/** How many mails (at most 1,000) were due before `before` and are still unsent. */
+export async function countOverdue(before: Date): Promise<number> {
+  return (await invitations.everyAccount.find({ phase: 'due', wakeAt: { $lt: before } }, { projection: { _id: 1 }, limit: BATCH })).length;
+}
