@@ -57,10 +57,11 @@ export async function step(label, work) {
 export async function run(body) {
   hearSignals();
   try {
-    process.exitCode = await body();
+    process.exit(await body());
   } catch (error) {
-    process.exitCode = 1;
     if (error instanceof SetupError) say(`✗ ${error.message} → ${error.remedy}`);
     else say(`✗ Set-up broke: ${error instanceof Error ? error.stack : String(error)}`);
+    // work that was under way beside the one that failed must not keep the process waiting
+    process.exit(1);
   }
 }

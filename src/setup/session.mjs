@@ -48,14 +48,12 @@ export async function openSession({ env, installed, alone = false }) {
   const folder = dataDir(env);
   const instance = await claim(folder, alone);
   const keeper = await openKeeper(folder);
-  let closed = false;
-  const close = async () => {
-    if (closed) return;
-    closed = true;
-    await keeper.close();
+  /** @type {Promise<void> | undefined} */
+  let closing;
+  const close = () => (closing ??= keeper.close().then(() => {
     retract(folder);
     unlock(join(folder, 'run.lock'));
-  };
+  }));
   onEnding((signal) => void close().then(() => process.exit(codeOf(signal))));
   try {
     const services = instance ?? (await provideServices(keeper, { folder, store: folder, env, installed }));
@@ -83,6 +81,8 @@ export async function openSession({ env, installed, alone = false }) {
 /** @typedef {Awaited<ReturnType<typeof openSession>>} Session */
 
 const FAREWELL_MS = 40_000;
+/** A Ctrl-C arrives twice, from the terminal and from npm; only a later one means "at once". */
+const SAME_REQUEST_MS = 1_500;
 
 /**
  * Runs the app under the session's keeper until it ends or is asked to; then ends the session.
@@ -92,11 +92,13 @@ const FAREWELL_MS = 40_000;
  */
 export async function runApp(session, { args, env }) {
   const { keeper, folder, close } = session;
-  let asked = false;
+  /** @type {number | null} */
+  let askedAt = null;
   onEnding(() => {
+    if (askedAt !== null && Date.now() - askedAt < SAME_REQUEST_MS) return;
     retract(folder);
-    void keeper.stop('app', asked ? 0 : FAREWELL_MS).catch(() => undefined);
-    asked = true;
+    void keeper.stop('app', askedAt === null ? FAREWELL_MS : 0).catch(() => undefined);
+    askedAt ??= Date.now();
   });
   try {
     const ended = keeper.ended('app');
