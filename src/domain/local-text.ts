@@ -13,6 +13,7 @@ function zeroOf(language: string): number {
 /** A whole number in the digits of the language: 10, ١٠, ۱۰. Ungrouped. */
 export function localNumber(value: number, language: string): string {
   const zero = zeroOf(language);
+  if (zero === 0x30) return String(value);
   return String(value).replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
 }
 

@@ -46,7 +46,10 @@ export interface Renderer {
   assets: Assets;
 }
 
-type Template = (data: object) => string;
+type Template = HandlebarsTemplateDelegate<object>;
+
+/** Handlebars' default, said aloud, so that it does not warn about each inherited name. */
+const OWN_PROPERTIES_ONLY = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };
 
 const CONTENT_TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -67,19 +70,24 @@ export function createRenderer(folders: { viewsDir: string; templatesDir: string
   const mailOptions = { assets: null, isPartial: isMailPartial, partialName: (name: string) => basename(name) };
   const htmlParts = compileFolder(folders.templatesDir, '.html.hbs', { html: true, ...mailOptions });
   const textParts = compileFolder(folders.templatesDir, '.text.hbs', { html: false, ...mailOptions });
-  const mailNames = [...htmlParts.keys()].map((name) => name.replace(/\/body$/, ''));
-
-  for (const name of mailNames) for (const part of ['subject', 'body']) named(textParts, `${name}/${part}`, 'text part');
+  const mails = new Map<string, { subject: Template; html: Template; text: Template }>();
+  for (const [path, html] of htmlParts) {
+    const name = path.replace(/\/body$/, '');
+    mails.set(name, { html, subject: named(textParts, `${name}/subject`, 'text part'), text: named(textParts, `${name}/body`, 'text part') });
+  }
 
   return {
-    page: (name, data) => named(pages, name, 'page')(data),
-    mail: (name, data) => ({
-      subject: named(textParts, `${name}/subject`, 'mail')(data).replace(/[\s\p{Cc}]+/gu, ' ').trim(),
-      html: named(htmlParts, `${name}/body`, 'mail')(data),
-      text: `${named(textParts, `${name}/body`, 'mail')(data).replace(/\n{3,}/g, '\n\n').trim()}\n`,
-    }),
+    page: (name, data) => named(pages, name, 'page')(data, OWN_PROPERTIES_ONLY),
+    mail(name, data) {
+      const { subject, html, text } = named(mails, name, 'mail');
+      return {
+        subject: subject(data, OWN_PROPERTIES_ONLY).replace(/[\s\p{Cc}]+/gu, ' ').trim(),
+        html: html(data, OWN_PROPERTIES_ONLY),
+        text: `${text(data, OWN_PROPERTIES_ONLY).replace(/\n{3,}/g, '\n\n').trim()}\n`,
+      };
+    },
     pageNames: [...pages.keys()],
-    mailNames,
+    mailNames: [...mails.keys()],
     assets,
   };
 }
