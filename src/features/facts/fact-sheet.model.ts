@@ -1,0 +1,34 @@
+import type { StoredFact } from '../../domain/facts.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+
+/**
+ * Everything imported about one customer, or about the company in one month: one document, so that a report reads each
+ * customer once and an import rewrites each touched customer once.
+ */
+export interface FactSheet extends Owned {
+  /** The customer's id in the company's own systems; `null` for facts about the company. */
+  owner: string | null;
+  facts: StoredFact[];
+  /** Imports that wrote here, for undo. */
+  imports: string[];
+  /** Moves with each write: two writers collide here and one of them reads again. */
+  revision: number;
+}
+
+export const factSheets = defineCollection<FactSheet>('factSheets', new Schema({
+  _id: String,
+  accountId: String,
+  owner: String,
+  facts: [Schema.Types.Mixed],
+  imports: [String],
+  revision: Number,
+}, SCHEMA_OPTIONS).index({ accountId: 1, owner: 1 }).index({ accountId: 1, imports: 1 }));
+
+/** Moves whenever facts or answers of an account change: the key under which reports are cached. */
+export interface FactsRevision extends Owned {
+  revision: number;
+}
+
+export const factsRevisions = defineCollection<FactsRevision>('factsRevisions', new Schema({
+  _id: String, accountId: String, revision: Number,
+}, SCHEMA_OPTIONS));

@@ -1,0 +1,36 @@
+import { costRows, factsAsOf, ownedFacts, type OwnedFacts, type StoredFact } from '../../domain/facts.ts';
+import type { CostRow } from '../../domain/business/acquisition.ts';
+import { factSheets, factsRevisions } from './fact-sheet.model.ts';
+
+export interface CustomerSheet {
+  /** The customer's id in the company's own systems. */
+  owner: string;
+  facts: OwnedFacts;
+}
+
+/** Every customer's facts as recorded by `asOf` (`null` = now), one at a time: memory does not grow with their number. */
+export async function* streamCustomerFacts(accountId: string, asOf: Date | null): AsyncGenerator<CustomerSheet> {
+  for await (const { owner, facts } of factSheets.of(accountId).stream({ owner: { $type: 'string' } }, { projection: { owner: 1, facts: 1 } })) {
+    if (owner !== null) yield { owner, facts: ownedFacts(factsAsOf(facts, asOf)) };
+  }
+}
+
+/** Facts of the given customers; a customer without any is absent. */
+export async function customerFacts(accountId: string, owners: string[], asOf: Date | null = null): Promise<Map<string, OwnedFacts>> {
+  const sheets = await factSheets.of(accountId).find({ owner: { $in: owners } });
+  return new Map(sheets.flatMap(({ owner, facts }) => (owner === null ? [] : [[owner, ownedFacts(factsAsOf(facts, asOf))]])));
+}
+
+async function companyFacts(accountId: string, asOf: Date | null): Promise<StoredFact[]> {
+  const sheets = await factSheets.of(accountId).find({ owner: null });
+  return sheets.flatMap(({ facts }) => factsAsOf(facts, asOf));
+}
+
+export async function findCosts(accountId: string, asOf: Date | null): Promise<CostRow[]> {
+  return costRows(await companyFacts(accountId, asOf));
+}
+
+/** Changes whenever a fact or an answer of the account does. */
+export async function factsRevision(accountId: string): Promise<number> {
+  return (await factsRevisions.of(accountId).findOne({ _id: accountId }))?.revision ?? 0;
+}
