@@ -7,7 +7,7 @@ import { sweepInteractions } from './features/interactions/sweep-interactions.jo
 import { inviteBatch } from './features/invitations/invite.job.ts';
 import { sendDue } from './features/invitations/send-invitations.job.ts';
 import { sweepInvitations } from './features/invitations/sweep-invitations.job.ts';
-import { invite, openFollowUps, QUEUES, sendFollowUps, sendInvitations } from './jobs.ts';
+import { invite, openFollowUps, sendFollowUps, sendInvitations, type QUEUES } from './jobs.ts';
 import { takeLease } from './platform/mongo.ts';
 import { handled, runWorkers } from './platform/queue.ts';
 import { randomId } from './platform/token.ts';

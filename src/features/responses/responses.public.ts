@@ -161,7 +161,8 @@ export function brandStyles(): Router {
   router.get('/theme-:hex.css', (request, response) => {
     const css = themeStylesheet(request.params.hex);
     if (css === null) throw new NotFound();
-    response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+    // The path names the colours, not the rules made of them.
+    response.setHeader('Cache-Control', 'public, max-age=3600');
     response.type('css').send(css);
   });
   return router;

@@ -1,7 +1,8 @@
 /** Schemas of values that many requests share. Each message says what is accepted. */
 import { z } from 'zod';
 
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+/** Any but tab and line breaks. */
+const CONTROL = /(?![\t\r\n])\p{Cc}/u;
 const LINE_BREAK = /[\r\n\u2028\u2029]/;
 
 /** One line of text: no control characters, no line breaks; may not be blank. */
@@ -31,6 +32,6 @@ export const day = z.iso.date('must be a day such as 2026-05-04');
 const MAX_PROPERTIES = 100;
 
 /** Open properties: JSON values under at most 100 names. */
-export const properties = z.record(z.string().min(1, 'a property needs a name').max(100, 'a property name has at most 100 characters').regex(/^[^.$\u0000-\u001f][^.\u0000-\u001f]*$/, 'a property name may not hold "." or control characters nor start with "$"'), z.json())
+export const properties = z.record(z.string().min(1, 'a property needs a name').max(100, 'a property name has at most 100 characters').regex(/^(?!\$)[^.\p{Cc}]+$/u, 'a property name may not hold "." or control characters nor start with "$"'), z.json())
   .refine((value) => Object.keys(value).length <= MAX_PROPERTIES, `must have at most ${MAX_PROPERTIES} properties`)
   .refine((value) => JSON.stringify(value).length <= 16_384, 'must be at most 16 kB as JSON');
