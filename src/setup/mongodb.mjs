@@ -80,7 +80,7 @@ async function downloadedMongod(store, installed) {
 }
 
 /** Makes the server a replica set of one, or tells an existing one that its port has changed. @param {any} admin @param {string} host */
-async function initiate(admin, host) {
+export async function initiate(admin, host) {
   try {
     const { config } = await admin.command({ replSetGetConfig: 1 });
     if (config.members[0].host === host) return;

@@ -40,7 +40,7 @@ export interface Running {
 
 /** Starts a set-up script as a person would, with its own environment on top of this one. */
 export function startScript(name: string, args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Running {
-  const own = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(npm_|VITEST|NODE_ENV$)/.test(key)));
+  const own = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(npm_|VITEST|(NODE_ENV|MONGODB_URI|REDIS_URL|SMTP_URL|PORT|BASE_URL|SECRET|DATA_DIR)$)/.test(key)));
   const child = spawn(process.execPath, [`${root}src/setup/${name}.mjs`, ...args], { cwd: root, env: { ...own, ...environment }, stdio: ['pipe', 'pipe', 'pipe'] });
   const parts = { stdout: '', stderr: '' };
   child.stdout.on('data', (part: Buffer) => (parts.stdout += part.toString()));
