@@ -25,6 +25,8 @@ export interface Config {
   readonly logLevel: string;
   /** Proxies in front of us whose X-Forwarded-For is believed. */
   readonly trustProxy: number;
+  /** API requests a second that one account may send to this process; 0 = no limit. */
+  readonly rateLimit: number;
 }
 
 export class ConfigError extends Error {}
@@ -53,6 +55,7 @@ export const ENVIRONMENT = z.object({
   DATA_DIR: z.string().default('.data').describe('provided services, caught mail and the generated secret'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('least level that is logged'),
   TRUST_PROXY: whole(0, 10).default(0).describe('proxies in front of the product whose X-Forwarded-For is believed'),
+  RATE_LIMIT: whole(0, 1_000_000).default(5000).describe('API requests a second of one account, per web process; 0 = no limit'),
 });
 
 export function readConfig(environment: Record<string, string | undefined>): Config {
@@ -90,6 +93,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     dataDir,
     logLevel: values.LOG_LEVEL,
     trustProxy: values.TRUST_PROXY,
+    rateLimit: values.RATE_LIMIT,
   });
 }
 

@@ -4,7 +4,12 @@ import express, { Router, type Express } from 'express';
 import type { App } from './app.ts';
 import { unsubscribePages } from './features/customers/customers.public.ts';
 import { brandStyles, surveyPages } from './features/responses/responses.public.ts';
+import { surveysApi } from './features/surveys/surveys.api.ts';
+import { touchpointsApi } from './features/touchpoints/touchpoints.api.ts';
+import { apiGuard } from './features/users/users.api.ts';
 import { closedPage, errorPage } from './features/responses/survey.view.ts';
+import { apiDocs } from './platform/http/api-docs.ts';
+import { unknownRoute } from './platform/http/api-routes.ts';
 import { errorHandler, notFound, requestIds, type ErrorPage } from './platform/http/errors.ts';
 import { health } from './platform/http/health.ts';
 import { hashedAssets, securityHeaders } from './platform/http/security.ts';
@@ -24,11 +29,27 @@ export function createWeb(app: App): Express {
     { name: 'redis', trouble: () => app.queues.trouble() },
   ]));
 
+  // For programs.
+  web.use('/api/v1', api(app));
+  web.use('/api', compression(), apiDocs(app.config));
+
   // For people.
   web.use(pages(app));
   web.use(notFound());
   web.use(errorHandler(app.log, pageFor(app)));
   return web;
+}
+
+function api(app: App): Router {
+  const router = Router();
+  router.use(apiGuard(app));
+  router.use(compression());
+  router.use('/touchpoints', touchpointsApi(app));
+  router.use('/surveys', surveysApi(app));
+  router.use(unknownRoute());
+  // Programs get problems, whatever they accept.
+  router.use(errorHandler(app.log));
+  return router;
 }
 
 function pages(app: App): Router {

@@ -51,11 +51,20 @@ export async function putSurvey(app: App, accountId: string, key: string, defini
   return requireSurvey(accountId, key);
 }
 
+export async function findSurvey(accountId: string, key: string): Promise<Survey | null> {
+  return surveys.of(accountId).findOne({ _id: hashId('survey', accountId, key) });
+}
+
 /** @throws NotFound */
 export async function requireSurvey(accountId: string, key: string): Promise<Survey> {
-  const survey = await surveys.of(accountId).findOne({ _id: hashId('survey', accountId, key) });
+  const survey = await findSurvey(accountId, key);
   if (!survey) throw new NotFound(`There is no survey "${key}".`);
   return survey;
+}
+
+/** All surveys of an account as they are now. */
+export async function listSurveys(accountId: string): Promise<Survey[]> {
+  return surveys.of(accountId).find({});
 }
 
 /** All surveys of an account, at most a second old: every batch of interactions and of mails asks. */

@@ -2,14 +2,14 @@
  * Routes of the JSON API: scope, parameters, query and body are checked before the handler runs, the answer it returns is
  * sent, and the route stands in the OpenAPI document with the very schemas that checked it.
  */
-import { Router, type Request, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { ZodType } from 'zod';
-import { Invalid } from '../errors.ts';
+import { AppError, Invalid, NotFound } from '../errors.ts';
 import { callerOf, needs, type Scope } from './access.ts';
 import { readBody } from './body.ts';
 import { answerOnce, type AnswerStore, type StoredAnswer } from './idempotency.ts';
 import { parseJson } from './json.ts';
-import { describeRoute, type Method, type ResponseDescription } from './openapi.ts';
+import { describeRoute, methodsAt, type Method, type ResponseDescription } from './openapi.ts';
 import { parse } from './parse.ts';
 
 export interface ApiCall<Params, Query, Body> {
@@ -125,4 +125,14 @@ function send(response: Response, answer: ApiAnswer): void {
   }
   response.setHeader('Content-Type', JSON_TYPE);
   response.end(JSON.stringify(answer.body));
+}
+
+/** After the last route: 405 where only the method is wrong, 404 otherwise. */
+export function unknownRoute(): RequestHandler {
+  return (request, response) => {
+    const methods = methodsAt(request.baseUrl + request.path).map((method) => method.toUpperCase());
+    if (methods.length === 0) throw new NotFound();
+    response.setHeader('Allow', methods.join(', '));
+    throw new AppError(405, 'Method not allowed', `This address answers to ${methods.join(', ')}.`);
+  };
 }

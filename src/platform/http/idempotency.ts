@@ -43,8 +43,8 @@ export interface KeyedRequest {
 }
 
 /**
- * Does `work` once per key. Only successes are kept: a refused request changed nothing, so a corrected one may use the
- * key again, and after a failure of ours the same one may be tried again.
+ * Does `work` once per key. Only what it returns is kept, not what it throws: a refused request changed nothing, so a
+ * corrected one may use the key again, and after a failure of ours the same one may be tried again.
  * @throws Invalid (422) for a malformed key, AppError 422 when it was used for another request, Conflict while one with it is running
  */
 export async function answerOnce(store: AnswerStore, { accountId, key, method, path, body }: KeyedRequest, work: () => Promise<StoredAnswer>): Promise<{ answer: StoredAnswer; replayed: boolean }> {
@@ -53,14 +53,16 @@ export async function answerOnce(store: AnswerStore, { accountId, key, method, p
   if (claimed.kind === 'answered') return { answer: claimed.answer, replayed: true };
   if (claimed.kind === 'busy') throw new Conflict('A request with this Idempotency-Key is being worked on; ask again in a moment.', claimed.retryAfterSeconds);
   if (claimed.kind === 'different') throw new AppError(422, 'Invalid values', 'This Idempotency-Key was used for another request; use a new key for a new request.');
+  const { claim } = claimed;
+  let answer: StoredAnswer;
   try {
-    const answer = await work();
-    if (answer.status < 400) await store.keep(accountId, key, claimed.claim, answer);
-    else await store.release(accountId, key, claimed.claim);
-    return { answer, replayed: false };
+    answer = await work();
   } catch (error) {
     // The error is what the caller must see; a claim that cannot be released ends with its lease.
-    await store.release(accountId, key, claimed.claim).catch(() => {});
+    await store.release(accountId, key, claim).catch(() => {});
     throw error;
   }
+  // It is done, so the caller hears so, even if the answer could not be kept: what runs twice then is idempotent by id.
+  await store.keep(accountId, key, claim, answer).catch(() => {});
+  return { answer, replayed: false };
 }
