@@ -27,6 +27,8 @@ export interface AppOptions {
   mailer?: Mailer;
   log?: Logger;
   dbName?: string;
+  /** Lets database commands be counted (`mongoClient()` emits each). */
+  monitorCommands?: boolean;
 }
 
 /** The repository root, from src/ as from dist/. */
@@ -35,7 +37,8 @@ export const ROOT = join(import.meta.dirname, '..');
 export async function openApp(config: Config, options: AppOptions = {}): Promise<App> {
   const log = options.log ?? createLogger(config.logLevel);
   const render = createRenderer({ viewsDir: join(ROOT, 'views'), templatesDir: join(ROOT, 'templates') });
-  await connectMongo(config.mongodbUri, options.dbName === undefined ? {} : { dbName: options.dbName });
+  const { dbName, monitorCommands = false } = options;
+  await connectMongo(config.mongodbUri, { monitorCommands, ...(dbName === undefined ? {} : { dbName }) });
   await ensureIndexes();
   const queues = openQueues({ redisUrl: config.redisUrl, prefix: config.redisPrefix, queues: QUEUES, log });
   const mailer = options.mailer ?? (config.smtp ? createSmtpMailer(config.smtp) : createCatchingMailer(join(config.dataDir, 'mailbox')));

@@ -119,12 +119,21 @@ function scoped<T extends Owned>(model: Model<Stored>, every: EveryAccount<T>, a
     updateMany: (filter, update, options) => every.updateMany(own(filter), update, options),
     bulkWrite: (writes, options) => every.bulkWrite(writes.map((write) => ('insert' in write ? { insert: { ...write.insert, accountId } } : { ...write, filter: own(write.filter) })), options),
     deleteMany: (filter, options) => every.deleteMany(own(filter), options),
-    aggregate: (pipeline, options) => every.aggregate([{ $match: { accountId } }, ...pipeline], options),
+    aggregate: (pipeline, options) => every.aggregate(ownPipeline(accountId, pipeline), options),
   };
 }
 
-/** Connects and refuses a standalone server, which has no transactions. */
-export async function connectMongo(uri: string, options: { dbName?: string } = {}): Promise<void> {
+/** The account joins the pipeline's own first condition: a `$match` of the account alone would read all of it. */
+function ownPipeline(accountId: string, pipeline: PipelineStage[]): PipelineStage[] {
+  const [first, ...rest] = pipeline;
+  return first && '$match' in first ? [{ $match: { ...first.$match, accountId } }, ...rest] : [{ $match: { accountId } }, ...pipeline];
+}
+
+/**
+ * Connects and refuses a standalone server, which has no transactions.
+ * @param options.monitorCommands emit `commandStarted` on `mongoClient()` for each command, so that they can be counted
+ */
+export async function connectMongo(uri: string, options: { dbName?: string; monitorCommands?: boolean } = {}): Promise<void> {
   await mongoose.connect(uri, { serverSelectionTimeoutMS: 4000, ...options });
   const hello = await mongoose.connection.db?.admin().command({ hello: 1 });
   if (!hello?.['setName'] && hello?.['msg'] !== 'isdbgrid') {

@@ -1,10 +1,10 @@
 import type { App } from '../../app.ts';
-import { createCache } from '../../platform/cache.ts';
-import { NotFound } from '../../platform/errors.ts';
 import { randomId } from '../../platform/token.ts';
 import { accounts, type Account } from './account.model.ts';
+import { forgetAccount, requireAccount } from './accounts.queries.ts';
 
 export type { Account } from './account.model.ts';
+export { requireAccount } from './accounts.queries.ts';
 
 export interface NewAccount {
   name: string;
@@ -12,9 +12,6 @@ export interface NewAccount {
   languages?: string[];
   segmentKeys?: string[];
 }
-
-/** Settings may be a second old: every request and every mail reads them. */
-const cached = createCache((accountId) => accounts.of(accountId).findOne({ _id: accountId }), { seconds: 1 });
 
 export async function createAccount(app: App, { name, timeZone = 'UTC', languages = ['en', 'ar', 'fa', 'pl'], segmentKeys = [] }: NewAccount): Promise<Account> {
   const id = randomId('acc');
@@ -34,13 +31,6 @@ export async function createAccount(app: App, { name, timeZone = 'UTC', language
   return account;
 }
 
-/** @throws NotFound */
-export async function requireAccount(accountId: string): Promise<Account> {
-  const account = await cached.get(accountId);
-  if (!account) throw new NotFound('There is no such account.');
-  return account;
-}
-
 /** All accounts, oldest first: for operator commands and first start. */
 export async function listAccounts(): Promise<Account[]> {
   return accounts.everyAccount.find({}, { sort: { createdAt: 1 } });
@@ -48,7 +38,7 @@ export async function listAccounts(): Promise<Account[]> {
 
 export async function updateAccount(accountId: string, changes: Partial<Pick<Account, 'name' | 'languages' | 'branding' | 'sender' | 'segmentKeys' | 'minimumSample'>>): Promise<void> {
   await accounts.of(accountId).updateOne({ _id: accountId }, { $set: changes });
-  cached.forget(accountId);
+  forgetAccount(accountId);
 }
 
 /** Stops all sending of the account: refusals for who we are would only harm the sender's reputation. */

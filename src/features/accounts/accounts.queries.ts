@@ -1,0 +1,20 @@
+import { createCache } from '../../platform/cache.ts';
+import { NotFound } from '../../platform/errors.ts';
+import { accounts, type Account } from './account.model.ts';
+
+export type { Account } from './account.model.ts';
+
+/** Settings may be a second old: every request and every mail reads them. */
+const cached = createCache((accountId) => accounts.of(accountId).findOne({ _id: accountId }), { seconds: 1 });
+
+/** @throws NotFound */
+export async function requireAccount(accountId: string): Promise<Account> {
+  const account = await cached.get(accountId);
+  if (!account) throw new NotFound('There is no such account.');
+  return account;
+}
+
+/** After a change: the next reader of this process sees it. */
+export function forgetAccount(accountId: string): void {
+  cached.forget(accountId);
+}
