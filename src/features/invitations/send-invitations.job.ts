@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts';
+import { createGroupCommit } from '../../platform/group-commit.ts';
 import type { SendOutcome } from '../../platform/mailer.ts';
 import { pauseSender, requireAccount } from '../accounts/accounts.service.ts';
 import { requireVersion } from '../surveys/surveys.service.ts';
@@ -29,6 +30,11 @@ async function sendClaimed(app: App, ids: string[], kind: 'firsts' | 'reminders'
   const sendable = await withholdUnsendable(app, claimed, lease);
   const windows = chunks(sendable, app.mailer.connections);
   const stopped = new Set<string>();
+  // Both lanes count on the same month documents: written side by side they would collide and be written again.
+  const outcomes = createGroupCommit<Sent, void>(async (group) => {
+    await settle(app, group, lease);
+    return group.map(() => undefined);
+  });
   // Two lanes: while one window's outcomes are written down, the next one is on its way. Never more than twice the
   // mail server's connections are in doubt at once.
   const lane = async (): Promise<void> => {
@@ -37,7 +43,7 @@ async function sendClaimed(app: App, ids: string[], kind: 'firsts' | 'reminders'
       await giveBack(app, held, lease);
       const ours = await markSending(app, window.filter(({ accountId }) => !stopped.has(accountId)), lease);
       const group = await Promise.all(ours.map((invitation) => sendOne(app, invitation)));
-      await settle(app, group, lease);
+      await Promise.all(group.map((sent) => outcomes.add(sent)));
       await pauseRefused(app, group, stopped);
     }
   };

@@ -6,7 +6,7 @@ import { nextReminder } from '../../domain/reminders.ts';
 import { rollupChanges, type RollupChange } from '../../domain/rollup.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import type { SendOutcome } from '../../platform/mailer.ts';
-import { inTransaction, type Write } from '../../platform/mongo.ts';
+import { inTransaction, isDatabaseAway, type Write } from '../../platform/mongo.ts';
 import { randomId } from '../../platform/token.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
 import { suppressedAmong } from '../customers/customers.service.ts';
@@ -20,6 +20,9 @@ import { withdrawAddresses } from './invitations.service.ts';
 const CLAIM_LEASE_MS = 60_000;
 /** Longer than the mail server may take: when it runs out, the worker is gone. */
 const SENDING_LEASE_MS = 5 * 60_000;
+/** Less than what is left of the lease. */
+const SETTLE_PATIENCE_MS = 3 * 60_000;
+const SETTLE_PAUSE_MS = 500;
 const PAUSED_WAIT_MS = 60_000;
 const RETRY_WAITS_MS = [60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000, 6 * 3_600_000];
 
@@ -111,11 +114,24 @@ export interface Sent {
  * One that was answered or withdrawn while its mail was under way has been settled by that, and is left out.
  */
 export async function settle(app: App, group: Sent[], lease: string): Promise<void> {
+  const until = performance.now() + SETTLE_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await settleOurs(app, group, lease);
+    } catch (error) {
+      // The mail has gone out: forgetting that would leave a doubt, so a database that is away is waited for.
+      if (!isDatabaseAway(error) || performance.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_PAUSE_MS));
+    }
+  }
+}
+
+async function settleOurs(app: App, group: Sent[], lease: string): Promise<void> {
   if (group.length === 0 || (await settleWhole(app, group, lease))) return;
   const ids = group.map(({ invitation }) => invitation._id);
   const ours = await invitations.everyAccount.find({ _id: { $in: ids }, lease, phase: 'sending' }, { projection: { _id: 1 } });
   const kept = new Set(ours.map(({ _id }) => _id));
-  await settle(app, group.filter(({ invitation }) => kept.has(invitation._id)), lease);
+  await settleOurs(app, group.filter(({ invitation }) => kept.has(invitation._id)), lease);
 }
 
 class NotOurs extends Error {}
