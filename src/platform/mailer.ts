@@ -55,9 +55,12 @@ interface SmtpError extends Error {
   response?: string;
 }
 
-/** The stream of a message under way: whether any of it was read tells whether any of it was sent. */
+/**
+ * The streams of a message under way, one per connection it was tried on: whether any of one was read tells whether any of
+ * it was sent.
+ */
 interface Tracked {
-  stream: Readable | null;
+  streams: Readable[];
 }
 
 function classify(error: SmtpError, tracked: Tracked): SendOutcome {
@@ -67,7 +70,7 @@ function classify(error: SmtpError, tracked: Tracked): SendOutcome {
     const isPolicy = error.code === 'EAUTH' || /^5\d\d[ -]5\.7\.\d+/.test(error.response ?? '') || error.responseCode === 530 || error.responseCode === 535;
     return { kind: isPolicy ? 'policy' : 'refused', reply };
   }
-  return { kind: tracked.stream?.readableDidRead ? 'unknown' : 'deferred', reply };
+  return { kind: tracked.streams.some(({ readableDidRead }) => readableDidRead) ? 'unknown' : 'deferred', reply };
 }
 
 /** nodemailer sends unsigned mail when signing fails, so the key is proved once, and parsed once: PEM text would be parsed per message. */
@@ -75,6 +78,11 @@ function dkimOptions(dkim: NonNullable<SmtpOptions['dkim']>) {
   const key = createPrivateKey(dkim.privateKey);
   createSign('RSA-SHA256').update('proof').sign(key);
   return { domainName: dkim.domain, keySelector: dkim.selector, privateKey: key as unknown as string, headerFieldNames: SIGNED_HEADERS };
+}
+
+/** A link folded over two lines breaks signatures at some relays, so headers that are one link are sent as they are. */
+function unfolded(headers: Message['headers']): Record<string, string | { prepared: true; value: string }> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, /^<[\x21-\x7e]{1,900}>$/.test(value) ? { prepared: true, value } : value]));
 }
 
 export function createSmtpMailer({ url, connections, rate, dkim }: SmtpOptions): Mailer {
@@ -97,7 +105,7 @@ export function createSmtpMailer({ url, connections, rate, dkim }: SmtpOptions):
     const createReadStream = mail.message.createReadStream.bind(mail.message);
     mail.message.createReadStream = (...args: Parameters<typeof createReadStream>) => {
       const stream = createReadStream(...args);
-      if (tracked) tracked.stream = stream;
+      tracked?.streams.push(stream);
       return stream;
     };
     done();
@@ -105,9 +113,9 @@ export function createSmtpMailer({ url, connections, rate, dkim }: SmtpOptions):
   return {
     connections,
     async send(message) {
-      const tracked: Tracked = { stream: null };
+      const tracked: Tracked = { streams: [] };
       try {
-        const info = await transport.sendMail({ ...message, tracked } as Parameters<typeof transport.sendMail>[0]);
+        const info = await transport.sendMail({ ...message, headers: unfolded(message.headers), tracked } as Parameters<typeof transport.sendMail>[0]);
         return { kind: 'accepted', reply: String(info.response).slice(0, 500) };
       } catch (error) {
         return classify(error as SmtpError, tracked);
