@@ -59,6 +59,10 @@ export interface Invitation extends Owned {
   ignoresAccountCoolDown: boolean;
   createdAt: Date;
   history: HistoryEntry[];
+  /** The import it came with. */
+  importId?: string;
+  /** What imports changed about it, oldest first; undoing one brings its values back. */
+  corrections?: { importId: string; sentAt: Date; expiresAt: Date; status: InvitationStatus }[];
 }
 
 export const invitations = defineCollection<Invitation>('invitations', new Schema({
@@ -95,7 +99,11 @@ export const invitations = defineCollection<Invitation>('invitations', new Schem
   ignoresAccountCoolDown: Boolean,
   createdAt: Date,
   history: [Schema.Types.Mixed],
+  importId: String,
+  corrections: { type: [Schema.Types.Mixed], default: undefined },
 }, SCHEMA_OPTIONS)
+  .index({ importId: 1 }, { sparse: true })
+  .index({ 'corrections.importId': 1 }, { sparse: true })
   .index({ phase: 1, wakeAt: 1 })
   .index({ accountId: 1, customerId: 1 })
   .index({ accountId: 1, addressHash: 1 })

@@ -15,6 +15,11 @@ export interface Revision {
   comment: string | null;
   /** When this was the answer until. */
   until: Date;
+  /** The import that corrected it; undoing that brings this back. */
+  importId?: string;
+  /** When it was given and on which local day it counted, where the correction changed that. */
+  respondedAt?: Date;
+  respondedOn?: string;
 }
 
 /** The recorded score, one per invitation: `_id` = invitation id. */
@@ -43,6 +48,8 @@ export interface Response extends Owned {
   /** What the answer was before, oldest first. */
   revisions: Revision[];
   excluded: { reason: string; at: Date } | null;
+  /** The import it came with. */
+  importId?: string;
 }
 
 /** A write that was not taken for a person's; kept 30 days, shown, never counted. */
@@ -80,8 +87,11 @@ export const responses = defineCollection<Response>('responses', new Schema({
   sender: Schema.Types.Mixed,
   revisions: [Schema.Types.Mixed],
   excluded: Schema.Types.Mixed,
+  importId: String,
 }, SCHEMA_OPTIONS)
   .index({ accountId: 1, respondedAt: 1 })
+  .index({ importId: 1 }, { sparse: true })
+  .index({ 'revisions.importId': 1 }, { sparse: true })
   .index({ accountId: 1, customerId: 1 }));
 
 export const evidence = defineCollection<Evidence>('evidence', new Schema({
