@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineJob } from './platform/queue.ts';
 
-export const QUEUES = ['invitations', 'emails', 'follow-ups'] as const;
+export const QUEUES = ['invitations', 'emails', 'follow-ups', 'imports'] as const;
 
 /** Decide about one stored batch of interactions. */
 export const invite = defineJob({ name: 'invite', queue: 'invitations', payload: z.object({ batchId: z.string() }), attempts: 5 });
@@ -15,3 +15,6 @@ export const openFollowUps = defineJob({ name: 'open-follow-ups', queue: 'follow
 
 /** Send the open follow-ups. */
 export const sendFollowUps = defineJob({ name: 'send-follow-ups', queue: 'follow-ups', payload: z.object({}), attempts: 5 });
+
+/** Read an uploaded file into facts, or take an import back. */
+export const runImport = defineJob({ name: 'run-import', queue: 'imports', payload: z.object({ importId: z.string() }), attempts: 5 });

@@ -12,7 +12,7 @@ import { takeLease } from './platform/mongo.ts';
 import { handled, runWorkers } from './platform/queue.ts';
 import { randomId } from './platform/token.ts';
 
-const CONCURRENCY = { invitations: 2, emails: 1, 'follow-ups': 1 } as const satisfies Record<(typeof QUEUES)[number], number>;
+const CONCURRENCY = { invitations: 2, emails: 1, 'follow-ups': 1, imports: 1 } as const satisfies Record<(typeof QUEUES)[number], number>;
 
 /** Everything the database obliges us to do, found again. Each is safe to run at any time. */
 const SWEEPS = [sweepInteractions, sweepInvitations, sweepFollowUps];

@@ -1,6 +1,6 @@
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
 
-export const EVENT_TYPES = ['response.recorded', 'response.revised', 'response.quarantined', 'invitation.bounced', 'customer.unsubscribed', 'customer.suppressed'] as const;
+export const EVENT_TYPES = ['response.recorded', 'response.revised', 'response.quarantined', 'invitation.bounced', 'customer.unsubscribed', 'customer.suppressed', 'facts.changed'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 export type Consumer = 'follow-ups';
@@ -11,6 +11,8 @@ export interface Event extends Owned {
   at: Date;
   /** Ids of what it happened to. */
   subject: Record<string, string>;
+  /** Whose facts or past answers an import changed: ids of the company's own systems, and customers of ours. */
+  touched?: { owners: string[]; customerIds: string[] };
   /** Consumers that have not seen it yet. */
   awaiting: Consumer[];
 }
@@ -21,6 +23,7 @@ export const events = defineCollection<Event>('events', new Schema({
   type: String,
   at: Date,
   subject: Schema.Types.Mixed,
+  touched: Schema.Types.Mixed,
   awaiting: { type: [String], default: undefined },
 }, SCHEMA_OPTIONS)
   .index({ awaiting: 1, at: 1 }, { sparse: true })

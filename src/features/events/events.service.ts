@@ -9,6 +9,7 @@ export interface NewEvent {
   type: EventType;
   at: Date;
   subject: Record<string, string>;
+  touched?: { owners: string[]; customerIds: string[] };
 }
 
 /** Who consumes which event. */

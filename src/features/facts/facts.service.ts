@@ -72,10 +72,9 @@ export async function bumpRevision(accountId: string, session?: ClientSession): 
  * Takes one import back from at most `limit` sheets, inside the caller's transaction; what it replaced holds again.
  * @returns the owners changed, and whether sheets are left
  */
-export async function undoFacts(accountId: string, importId: string, { limit, session }: { limit: number; session: ClientSession }): Promise<{ touched: string[]; undone: number; isDone: boolean }> {
+export async function undoFacts(accountId: string, importId: string, { limit, session }: { limit: number; session: ClientSession }): Promise<{ touched: string[]; isDone: boolean }> {
   const sheets = await factSheets.of(accountId).find({ imports: importId }, { limit, session });
   const writes = sheets.map((sheet) => replaceFacts(sheet, { facts: undoImport(sheet.facts, importId), imports: sheet.imports.filter((id) => id !== importId) }));
   await writeSheets(accountId, writes, session);
-  const undone = sheets.reduce((count, { facts }) => count + facts.filter((fact) => fact.importId === importId).length, 0);
-  return { touched: sheets.flatMap(({ owner }) => owner ?? []), undone, isDone: sheets.length < limit };
+  return { touched: sheets.flatMap(({ owner }) => owner ?? []), isDone: sheets.length < limit };
 }

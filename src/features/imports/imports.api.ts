@@ -1,0 +1,116 @@
+import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify';
+import type { Router } from 'express';
+import { z } from 'zod';
+import type { App } from '../../app.ts';
+import { Malformed } from '../../platform/errors.ts';
+import { callerOf, needs } from '../../platform/http/access.ts';
+import { apiRoutes } from '../../platform/http/api-routes.ts';
+import { describeRoute } from '../../platform/http/openapi.ts';
+import { decodeCursor, encodeCursor, PageQuery, pageSchema } from '../../platform/http/paging.ts';
+import { parse } from '../../platform/http/parse.ts';
+import { withUpload } from '../../platform/http/upload.ts';
+import { requireAccount } from '../accounts/accounts.service.ts';
+import { IMPORT_KINDS } from './import-kinds.ts';
+import { createImport, listImports, requireImport, streamRejected, undoImportRun, type ImportRun } from './imports.service.ts';
+import { Mapping } from './mapping.ts';
+import { previewImport } from './preview-import.ts';
+
+const MAX_BYTES = 1024 * 1024 * 1024;
+
+const Fields = z.strictObject({
+  kind: z.enum(IMPORT_KINDS, { error: `must be one of ${IMPORT_KINDS.join(', ')}` }),
+  mapping: z.string().optional(),
+  dryRun: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),
+});
+const Path = z.strictObject({ id: z.string().max(60) });
+const ImportView = z.object({
+  id: z.string(), kind: z.enum(IMPORT_KINDS), fileName: z.string(), dryRun: z.boolean(),
+  status: z.enum(['waiting', 'running', 'finished', 'failed', 'undoing', 'undone']), reason: z.string().nullable(),
+  rowsRead: z.int(), accepted: z.int(), updated: z.int(), unchanged: z.int(), rejected: z.int(), percent: z.number(), etaSeconds: z.number().nullable(),
+  createdAt: z.iso.datetime(), startedAt: z.iso.datetime().nullable(), finishedAt: z.iso.datetime().nullable(),
+}).meta({ id: 'Import' });
+
+function view(app: App, { _id: id, kind, fileName, dryRun, status, reason, rowsRead, accepted, updated, unchanged, rejected, percent, createdAt, startedAt, finishedAt }: ImportRun) {
+  const elapsed = startedAt === null ? 0 : (app.now().getTime() - startedAt.getTime()) / 1000;
+  const etaSeconds = status === 'running' && percent > 0 ? Math.round((elapsed * (100 - percent)) / percent) : null;
+  return { id, kind, fileName, dryRun, status, reason, rowsRead, accepted, updated, unchanged, rejected, percent, etaSeconds, createdAt, startedAt, finishedAt };
+}
+
+function mappingOf(text: string | undefined): Mapping | null {
+  if (text === undefined || text === '') return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Malformed('The field "mapping" is not valid JSON.', [{ pointer: '/mapping', detail: 'is not valid JSON' }]);
+  }
+  return parse(Mapping, value, '/mapping');
+}
+
+export function importsApi(app: App): Router {
+  const routes = apiRoutes('/api/v1/imports', 'Imports');
+  const form = z.object({ kind: z.enum(IMPORT_KINDS), file: z.string().meta({ format: 'binary' }), mapping: z.string().optional(), dryRun: z.enum(['true', 'false']).optional() });
+
+  describeRoute({
+    method: 'post', path: '/api/v1/imports', tag: 'Imports', scope: 'write', body: form, bodyType: 'multipart/form-data',
+    summary: 'Import a file', description: 'CSV or XLSX. Rows have natural keys, so the same file again changes nothing; a corrected row replaces its older self. `dryRun` reads and checks everything and stores nothing.',
+    responses: { 202: { description: 'It is being read', schema: z.object({ id: z.string() }) } },
+  });
+  routes.router.post('/', needs('write'), async (request, response) => {
+    const { accountId } = callerOf(response);
+    const run = await withUpload(request, response, { maxBytes: MAX_BYTES }, async ({ fields, path, fileName, bytes }) => {
+      const { kind, mapping, dryRun } = parse(Fields, fields);
+      return createImport(app, accountId, { kind, fileName, path, bytes, mapping: mappingOf(mapping), dryRun: dryRun === 'true' });
+    });
+    response.status(202).location(`/api/v1/imports/${run._id}`).json({ id: run._id });
+  });
+
+  describeRoute({
+    method: 'post', path: '/api/v1/imports/preview', tag: 'Imports', scope: 'write', body: form, bodyType: 'multipart/form-data',
+    summary: 'Look at a file before importing it', description: 'The first rows as they would be read, the guessed mapping, what is missing, and the first errors. Stores nothing.',
+    responses: { 200: { description: 'What the file looks like', schema: z.looseObject({}) } },
+  });
+  routes.router.post('/preview', needs('write'), async (request, response) => {
+    const { timeZone } = await requireAccount(callerOf(response).accountId);
+    const preview = await withUpload(request, response, { maxBytes: MAX_BYTES }, async ({ fields, path }) => {
+      const { kind, mapping } = parse(Fields, fields);
+      return previewImport({ path, kind, timeZone, mapping: mappingOf(mapping) ?? undefined });
+    });
+    response.json(preview);
+  });
+
+  routes.get('', {
+    summary: 'List imports, latest first', scope: 'read', query: PageQuery,
+    responses: { 200: { description: 'Imports', schema: pageSchema(ImportView) } },
+  }, async ({ accountId, query }) => {
+    const [before] = decodeCursor(query.cursor, 1) ?? [];
+    const runs = await listImports(accountId, { before: before === undefined ? new Date(app.now().getTime() + 1) : new Date(before), limit: query.limit + 1 });
+    const data = runs.slice(0, query.limit);
+    const last = data.at(-1);
+    return { status: 200, body: { data: data.map((run) => view(app, run)), nextCursor: last && runs.length > query.limit ? encodeCursor([last.createdAt.toISOString()]) : null } };
+  });
+
+  routes.get('/{id}', {
+    summary: 'Read how far an import is', scope: 'read', params: Path, responses: { 200: { description: 'The import', schema: ImportView } },
+  }, async ({ accountId, params }) => ({ status: 200, body: view(app, await requireImport(accountId, params.id)) }));
+
+  routes.get('/{id}/errors.csv', {
+    summary: 'Download every wrong value', description: 'Row, column, value, what is wrong and what is accepted.', scope: 'read', params: Path,
+    responses: { 200: { description: 'CSV with one line per wrong value', contentType: 'text/csv' } },
+  }, async ({ accountId, params, response }) => {
+    const { _id } = await requireImport(accountId, params.id);
+    response.setHeader('Content-Type', 'text/csv; charset=utf-8');
+    response.setHeader('Content-Disposition', `attachment; filename="errors-${_id}.csv"`);
+    const lines = stringify({ header: true, bom: true, escape_formulas: true, columns: ['row', 'column', 'value', 'problem', 'accepted'] });
+    await pipeline(streamRejected(accountId, _id), lines, response);
+    return undefined;
+  });
+
+  routes.post('/{id}/undo', {
+    summary: 'Take an import back', description: 'What it replaced holds again.', scope: 'write', params: Path,
+    responses: { 202: { description: 'It is being taken back', schema: ImportView } },
+  }, async ({ accountId, params }) => ({ status: 202, body: view(app, await undoImportRun(app, accountId, params.id)) }));
+
+  return routes.router;
+}
