@@ -1,18 +1,29 @@
 /** Every mount point in one list; the error handler last. */
+import { join } from 'node:path';
 import compression from 'compression';
-import express, { Router, type Express } from 'express';
+import express, { Router, urlencoded, type Express } from 'express';
 import type { App } from './app.ts';
 import { unsubscribePages } from './features/customers/customers.public.ts';
+import { interactionsApi } from './features/interactions/interactions.api.ts';
+import { interactionWebhooks } from './features/interactions/interactions.webhook.ts';
+import { sourcesApi } from './features/interactions/sources.api.ts';
+import { reportPages } from './features/reports/reports.admin.ts';
 import { brandStyles, surveyPages } from './features/responses/responses.public.ts';
 import { surveysApi } from './features/surveys/surveys.api.ts';
 import { touchpointsApi } from './features/touchpoints/touchpoints.api.ts';
+import { apiKeyPages } from './features/users/api-keys.admin.ts';
+import { accessPages, adminErrors, signInPages } from './features/users/sign-in.admin.ts';
+import { requireUser } from './features/users/users.admin.ts';
 import { apiGuard } from './features/users/users.api.ts';
 import { closedPage, errorPage } from './features/responses/survey.view.ts';
 import { apiDocs } from './platform/http/api-docs.ts';
 import { unknownRoute } from './platform/http/api-routes.ts';
+import { csrfProtection } from './platform/http/csrf.ts';
 import { errorHandler, notFound, requestIds, type ErrorPage } from './platform/http/errors.ts';
 import { health } from './platform/http/health.ts';
+import { mailbox } from './platform/http/mailbox.ts';
 import { hashedAssets, securityHeaders } from './platform/http/security.ts';
+import { sessions } from './platform/http/session.ts';
 import { pingMongo } from './platform/mongo.ts';
 
 export function createWeb(app: App): Express {
@@ -30,6 +41,7 @@ export function createWeb(app: App): Express {
   ]));
 
   // For programs.
+  web.use('/webhooks', interactionWebhooks(app));
   web.use('/api/v1', api(app));
   web.use('/api', compression(), apiDocs(app.config));
 
@@ -43,9 +55,11 @@ export function createWeb(app: App): Express {
 function api(app: App): Router {
   const router = Router();
   router.use(apiGuard(app));
+  router.use('/interactions', interactionsApi(app));
   router.use(compression());
   router.use('/touchpoints', touchpointsApi(app));
   router.use('/surveys', surveysApi(app));
+  router.use('/sources', sourcesApi(app));
   router.use(unknownRoute());
   // Programs get problems, whatever they accept.
   router.use(errorHandler(app.log));
@@ -59,6 +73,25 @@ function pages(app: App): Router {
   router.use('/s', surveyPages(app));
   router.use('/u', unsubscribePages(app));
   router.use('/assets', brandStyles(), hashedAssets(app.render.assets));
+  router.use('/admin', admin(app));
+  if (app.config.smtp === null && !app.config.production) {
+    router.use('/dev', mailbox({ directory: join(app.config.dataDir, 'mailbox'), render: app.render }));
+  }
+  router.get('/', (_request, response) => response.redirect(303, '/admin'));
+  return router;
+}
+
+/** For the account's own people: everything after the guard needs a signed-in one, and every form a token. */
+function admin(app: App): Router {
+  const router = Router();
+  router.use(urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 }));
+  router.use(sessions(app.config));
+  router.use(csrfProtection(app.config));
+  router.use(signInPages(app));
+  router.use(requireUser(app));
+  router.use(accessPages(app), apiKeyPages(app), reportPages(app));
+  router.use(notFound());
+  router.use(errorHandler(app.log, adminErrors(app)));
   return router;
 }
 

@@ -36,12 +36,16 @@ function groupOf(app: App): GroupCommit<Interaction, Receipt> {
 }
 
 /**
- * Stores interactions durably and once each, then rings for their decisions. A repeat of an id answers with what was
- * stored first, whatever its content.
+ * Stores an interaction durably and once, then rings for its decisions. A repeat of an id answers with what was stored
+ * first, whatever its content.
  */
+export function receiveInteraction(app: App, accountId: string, source: string, input: NewInteraction): Promise<Receipt> {
+  return groupOf(app).add(toInteraction(accountId, source, input, app.now()));
+}
+
+/** Like {@link receiveInteraction} for each, in order. */
 export async function receiveInteractions(app: App, accountId: string, source: string, inputs: NewInteraction[]): Promise<Receipt[]> {
-  const now = app.now();
-  return Promise.all(inputs.map((input) => groupOf(app).add(toInteraction(accountId, source, input, now))));
+  return Promise.all(inputs.map((input) => receiveInteraction(app, accountId, source, input)));
 }
 
 /** 15 digits of milliseconds, so that text order is time order. */
@@ -88,11 +92,16 @@ export async function undecidedOf(batchId: string, session?: ClientSession): Pro
 }
 
 /** Writes decisions inside the caller's transaction; an interaction is decided exactly once. */
-export async function recordDecisions(decided: { interaction: Interaction; decisions: StoredDecision[] }[], session: ClientSession): Promise<void> {
-  await interactions.everyAccount.bulkWrite(decided.map(({ interaction, decisions }) => ({
+export async function recordDecisions(decided: { interaction: Interaction; decisions: StoredDecision[]; customerId: string | null }[], session: ClientSession): Promise<void> {
+  await interactions.everyAccount.bulkWrite(decided.map(({ interaction, decisions, customerId }) => ({
     filter: { _id: interaction._id, batchId: interaction.batchId },
-    update: { $set: { decisions }, $unset: { batchId: 1 } },
+    update: { $set: { decisions, ...(customerId === null ? {} : { customerId }) }, $unset: { batchId: 1 } },
   })), { session });
+}
+
+/** Takes the person out of what was reported about them; that it was reported, and what was decided, stays. */
+export async function eraseInteractions(accountId: string, ids: string[], erasedId: string, session: ClientSession): Promise<void> {
+  await interactions.of(accountId).updateMany({ _id: { $in: ids } }, { $set: { customer: {}, properties: {}, customerId: erasedId } }, { session });
 }
 
 /** Splits interactions off into batches of their own, so that one that cannot be decided holds up no other. */

@@ -1,0 +1,83 @@
+/** POST /webhooks/{sourceId}: an interaction by signed webhook. */
+import { Router, type Response } from 'express';
+import type { App } from '../../app.ts';
+import { AppError, Malformed, NotFound, Unauthorized, type FieldError } from '../../platform/errors.ts';
+import { readBody } from '../../platform/http/body.ts';
+import { errorHandler } from '../../platform/http/errors.ts';
+import { parseJson } from '../../platform/http/json.ts';
+import { tryParse } from '../../platform/http/parse.ts';
+import { limitRequests } from '../../platform/http/request-limit.ts';
+import { newWebhookSecret, verifyWebhook, type SignatureProblem } from '../../platform/signature.ts';
+import { ReportedInteraction, toNewInteraction } from './interaction-input.ts';
+import { receiveInteraction } from './interactions.service.ts';
+import { activeSecrets, countRefusal, findSource, keepIgnored, type Source } from './sources.service.ts';
+
+const MAX_BYTES = 128 * 1024;
+const FAILURES_PER_MINUTE = 600;
+
+const EXPLAINED: Record<SignatureProblem, string> = {
+  'missing-headers': 'webhook-id, webhook-timestamp and webhook-signature are needed, once each.',
+  'malformed-timestamp': 'webhook-timestamp must be seconds since 1970.',
+  'too-old': 'webhook-timestamp is more than five minutes old.',
+  'too-new': 'webhook-timestamp is more than five minutes ahead; check the clock of the sender.',
+  'malformed-signature': 'webhook-signature must hold one to ten signatures such as "v1,<base64>".',
+  'wrong-signature': 'no signature was made over this body with a secret of this source.',
+};
+
+export function interactionWebhooks(app: App): Router {
+  const router = Router();
+  const failures = limitRequests({ name: 'failed-signatures', windowMs: 60_000, limit: FAILURES_PER_MINUTE, detail: 'Too many requests with a wrong signature from this address.' });
+  // An unknown source is checked like a known one, so that only the answer tells them apart.
+  const nobody = [newWebhookSecret()];
+
+  // Some senders look whether somebody is there before they post.
+  router.head('/:sourceId', (_request, response) => void response.status(200).end());
+
+  router.post('/:sourceId', async (request, response, next) => {
+    try {
+      const body = await readBody(request, { maxBytes: MAX_BYTES, types: null });
+      const source = await findSource(String(request.params['sourceId']));
+      const verified = verifyWebhook(source ? activeSecrets(app, source) : nobody, { headers: request.headers, body, now: app.now() });
+      if (!source) throw new NotFound();
+      if (!verified.ok) {
+        await countRefusal(app, source, verified.reason);
+        throw new Unauthorized(`${verified.reason}: ${EXPLAINED[verified.reason]}`);
+      }
+      await take(app, source, { deliveryId: verified.id, body, response });
+    } catch (error) {
+      if (isRefusal(error)) void failures(request, response, (limited?: unknown) => next(limited ?? error));
+      else next(error);
+    }
+  });
+  router.use(errorHandler(app.log));
+  return router;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && (error.status === 401 || error.status === 404);
+}
+
+/** Rightly signed: whatever it holds, the sender has done its part and need not send it again. */
+async function take(app: App, source: Source, { deliveryId, body, response }: { deliveryId: string; body: Buffer; response: Response }): Promise<void> {
+  const read = readInteraction(source, body);
+  if (!read.ok) {
+    await keepIgnored(app, source, { deliveryId, reason: read.reason, problems: read.errors, payload: body });
+    response.status(202).json({ status: 'ignored', reason: read.reason, errors: read.errors });
+    return;
+  }
+  const { kind, interaction } = await receiveInteraction(app, source.accountId, source._id, toNewInteraction(read.value));
+  response.status(kind === 'accepted' ? 202 : 200).json({ id: interaction.externalId, status: kind, source: source._id, receivedAt: interaction.receivedAt });
+}
+
+type Read = { ok: true; value: ReportedInteraction } | { ok: false; reason: string; errors: FieldError[] };
+
+function readInteraction(source: Source, body: Buffer): Read {
+  if (source.status === 'paused') return { ok: false, reason: 'paused', errors: [] };
+  try {
+    const parsed = tryParse(ReportedInteraction, parseJson(body));
+    return parsed.ok ? parsed : { ok: false, reason: 'not-an-interaction', errors: parsed.errors };
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return { ok: false, reason: 'unreadable', errors: [{ pointer: '', detail: error.message }] };
+  }
+}
