@@ -41,6 +41,8 @@ export const customers = defineCollection<Customer>('customers', new Schema({
   decisions: Number,
 }, SCHEMA_OPTIONS)
   .index({ accountId: 1, externalId: 1 }, { unique: true, partialFilterExpression: { externalId: { $type: 'string' } } })
+  // The partial one guards; not every server reads through a partial index.
+  .index({ externalId: 1, accountId: 1 })
   .index({ accountId: 1, emailKey: 1 }));
 
 export const suppressions = defineCollection<Suppression>('suppressions', new Schema({

@@ -1,20 +1,13 @@
 import type { App } from '../../app.ts';
 import { normalizeAddress, suppressionKey } from '../../domain/address.ts';
-import type { ClientSession, Write } from '../../platform/mongo.ts';
+import { Conflict, Invalid } from '../../platform/errors.ts';
+import { inTransaction, isDuplicateKey, type ClientSession, type Write } from '../../platform/mongo.ts';
 import { hashId, keyedHash } from '../../platform/token.ts';
+import type { Identity } from './customer-input.ts';
 import { customers, suppressions, type Customer, type SuppressionReason } from './customer.model.ts';
 
+export { IdentityInput, toIdentity, type Identity } from './customer-input.ts';
 export type { Customer, Suppression, SuppressionReason } from './customer.model.ts';
-
-/** What a sender told us about a person; anything absent leaves what is known. */
-export interface Identity {
-  externalId?: string | undefined;
-  email?: string | undefined;
-  name?: string | undefined;
-  locale?: string | undefined;
-  timeZone?: string | undefined;
-  properties?: Record<string, unknown> | undefined;
-}
 
 /** The customers of a batch as they will be after it, and the writes that make it so. */
 export interface ResolvedCustomers {
@@ -85,6 +78,31 @@ export async function writeCustomers(accountId: string, writes: Write[], session
   return matched === writes.filter((write) => !('insert' in write)).length;
 }
 
+const MAX_ATTEMPTS = 5;
+
+class Collided extends Error {}
+
+/**
+ * Finds or makes one customer and does `work` with them, in one transaction. Whoever does something about the same person
+ * at the same moment collides, and this is done again, so `work` must be safe to run more than once.
+ * @throws Invalid when the identity names nobody
+ */
+export async function withCustomer<R>(app: App, accountId: string, identity: Identity, work: (customer: Customer, session: ClientSession) => Promise<R>): Promise<R> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    try {
+      return await inTransaction(async (session) => {
+        const { resolved: [customer], writes } = await resolveCustomers(accountId, [identity], { now: app.now(), session, salt: attempt === 0 ? '' : String(attempt) });
+        if (!customer) throw new Invalid([{ pointer: '/customer', detail: 'must name somebody: an externalId, an email, or both' }]);
+        if (!(await writeCustomers(accountId, writes, session))) throw new Collided();
+        return work(customer, session);
+      });
+    } catch (error) {
+      if (!(error instanceof Collided) && !isDuplicateKey(error)) throw error;
+    }
+  }
+  throw new Conflict('Too much is happening to this customer at this moment; try again.', 1);
+}
+
 /** Keyed hash under which an address is suppressed, `null` for what is no address. Whatever its spelling, the hash is the same. */
 export function addressHashOf(app: App, accountId: string, email: string): string | null {
   const key = suppressionKey(email);
@@ -109,11 +127,14 @@ export async function storeSuppressions(accountId: string, addressHashes: string
   await suppressions.of(accountId).bulkWrite(writes, { session });
 }
 
-export async function findCustomer(accountId: string, idOrEmail: string): Promise<Customer | null> {
-  const byExternalId = await customers.of(accountId).findOne({ externalId: idOrEmail });
-  if (byExternalId) return byExternalId;
-  const emailKey = normalizeAddress(idOrEmail);
-  return emailKey === null ? null : customers.of(accountId).findOne({ emailKey });
+/** Lets addresses be written to again. */
+export async function liftSuppressions(accountId: string, addressHashes: string[], session: ClientSession): Promise<void> {
+  await suppressions.of(accountId).deleteMany({ _id: { $in: addressHashes.map((hash) => hashId('suppression', accountId, hash)) } }, { session });
+}
+
+/** Forgets these people. Whoever decides about one of them at the same moment collides and decides again, without them. */
+export async function eraseCustomers(accountId: string, ids: string[], session: ClientSession): Promise<void> {
+  await customers.of(accountId).deleteMany({ _id: { $in: ids } }, { session });
 }
 
 export async function customersById(accountId: string, ids: string[]): Promise<Map<string, Customer>> {

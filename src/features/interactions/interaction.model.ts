@@ -34,6 +34,8 @@ export interface Interaction extends Owned {
   /** Present until decided. Starts with the time of receipt, so a range over it finds what is overdue. */
   batchId?: string;
   decisions: StoredDecision[] | null;
+  /** Who it was decided about; absent until then, and where it names nobody. */
+  customerId?: string;
 }
 
 export const interactions = defineCollection<Interaction>('interactions', new Schema({
@@ -50,8 +52,10 @@ export const interactions = defineCollection<Interaction>('interactions', new Sc
   repeats: Number,
   batchId: String,
   decisions: { type: [Schema.Types.Mixed], default: undefined },
+  customerId: String,
 }, SCHEMA_OPTIONS)
   .index({ batchId: 1 }, { sparse: true })
   .index({ accountId: 1, receivedAt: 1 })
+  .index({ accountId: 1, customerId: 1 })
   // The id is the guard against a repeated delivery, so it is kept for 400 days.
   .index({ receivedAt: 1 }, { expireAfterSeconds: 400 * 86_400 }));

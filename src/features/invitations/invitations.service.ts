@@ -44,11 +44,11 @@ export async function decideBatch(app: App, batchId: string): Promise<number> {
 async function decideWithin(app: App, batchId: string, session: ClientSession, salt: string): Promise<'collided' | { count: number; invitations: Invitation[] }> {
   const batch = await undecidedOf(batchId, session);
   const planned: Invitation[] = [];
-  const decided: { interaction: Interaction; decisions: StoredDecision[] }[] = [];
+  const decided: { interaction: Interaction; decisions: StoredDecision[]; customerId: string | null }[] = [];
   for (const [accountId, members] of groupBy(batch, (interaction) => interaction.accountId)) {
-    const { plans, writes } = await planAccount(app, accountId, members, { session, salt });
+    const { plans, writes, resolved } = await planAccount(app, accountId, members, { session, salt });
     if (!(await writeCustomers(accountId, writes, session))) return 'collided';
-    members.forEach((interaction, index) => decided.push({ interaction, decisions: plans[index]?.decisions ?? [] }));
+    members.forEach((interaction, index) => decided.push({ interaction, decisions: plans[index]?.decisions ?? [], customerId: resolved[index]?._id ?? null }));
     planned.push(...plans.flatMap((plan) => plan.invitations));
   }
   await invitations.everyAccount.insertMany(planned, { session });
@@ -86,7 +86,7 @@ async function planAccount(app: App, accountId: string, members: Interaction[], 
     if (customer) history.set(customer._id, [...known, ...plan.invitations]);
     return plan;
   });
-  return { plans, writes };
+  return { plans, writes, resolved };
 }
 
 const HISTORY_FIELDS = { customerId: 1, surveyKey: 1, metric: 1, status: 1, sentAt: 1, scheduledAt: 1, respondedAt: 1, ignoresAccountCoolDown: 1 } as const;
@@ -122,6 +122,28 @@ export async function cancelInvitation(app: App, accountId: string, id: string, 
   return requireInvitation(accountId, id);
 }
 
+/**
+ * A person has mended the cause of a failure, or decided a doubt: it is sent (once more, with the same Message-ID).
+ * @throws NotFound, or Conflict where there is nothing to send again or its sending deadline has passed
+ */
+export async function retryInvitation(app: App, accountId: string, id: string): Promise<Invitation> {
+  const { status, deadlineAt, expiresAt } = await requireInvitation(accountId, id);
+  const now = app.now();
+  if (status !== 'failed' && status !== 'ambiguous') throw new Conflict(`The invitation is ${status}; only a failed or ambiguous one can be sent again.`);
+  const latest = deadlineAt !== null && deadlineAt < expiresAt ? deadlineAt : expiresAt;
+  if (now > latest) throw new Conflict(`It was to be sent by ${latest.toISOString()}, which has passed.`);
+  const matched = await invitations.of(accountId).updateOne(
+    { _id: id, status },
+    {
+      $set: { status: 'scheduled', phase: 'due', wakeAt: now, lease: null, attempts: 0, ...(status === 'ambiguous' ? { resent: true } : {}) },
+      $push: { history: { status: 'scheduled', at: now, reason: 'sent again by a person' } },
+    },
+  );
+  if (matched === 0) throw new Conflict('The invitation was changed at the same time; look at it again.', 1);
+  await ringFor(app, [{ wakeAt: now }]);
+  return requireInvitation(accountId, id);
+}
+
 /** @throws NotFound */
 export async function requireInvitation(accountId: string, id: string): Promise<Invitation> {
   const invitation = await invitations.of(accountId).findOne({ _id: id });
@@ -136,7 +158,9 @@ export async function requireInvitation(accountId: string, id: string): Promise<
 export async function withdrawAddresses(app: App, accountId: string, addressHashes: string[], { reason, session }: { reason: SuppressionReason; session: ClientSession }): Promise<void> {
   const at = app.now();
   await storeSuppressions(accountId, addressHashes, { reason, at, session });
-  const of = { addressHash: { $in: addressHashes } };
+  // By id: a status beside the address would leave the index and read every invitation.
+  const addressed = await invitations.of(accountId).find({ addressHash: { $in: addressHashes } }, { projection: { _id: 1 }, session });
+  const of = { _id: { $in: addressed.map(({ _id }) => _id) } };
   const entry = { status: 'cancelled', at, reason: `the address is suppressed: ${reason}` };
   await invitations.of(accountId).updateMany(
     { ...of, status: { $in: ['scheduled', 'claimed'] } },

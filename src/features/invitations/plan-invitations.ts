@@ -152,7 +152,7 @@ export function segmentsOf(account: Pick<Account, 'segmentKeys'>, language: stri
 }
 
 /** Only what the survey's texts name is kept, so that a mail can be written without asking again. */
-function variablesFor(content: SurveyVersion, { interaction, customer }: PlanInput): Record<string, string | number> {
+export function variablesFor(content: SurveyVersion, { interaction, customer }: { interaction: Pick<Interaction, 'customer' | 'properties'>; customer: Customer | null }): Record<string, string | number> {
   const texts = [content.question, ...Object.values(content.followUpQuestion), ...Object.values(content.thankYou)].flatMap((byLanguage) => Object.values(byLanguage));
   const values: Record<string, string | number> = {};
   for (const variable of new Set(texts.flatMap(variablesIn))) {
