@@ -1,0 +1,82 @@
+/** What every page of the account's own people has around its content. */
+import { adminStrings, LANGUAGE_NAMES } from './admin-texts.ts';
+import type { AdminStrings } from './admin-texts.ts';
+import { direction, LANGUAGES, uiLanguage } from './default-texts.ts';
+import type { Language } from './default-texts.ts';
+
+/** What a request tells about the page to come. */
+export interface Asked {
+  /** Path without the query. */
+  path: string;
+  query: Readonly<Record<string, string>>;
+  /** Languages the browser prefers, best first. */
+  acceptedLanguages: readonly string[];
+  /** `''` for pages without a form. */
+  csrfToken: string;
+  /** `null` for those who are not signed in. */
+  visitor: { name: string; company: string; language: string; isManager: boolean } | null;
+}
+
+export interface NavLink {
+  href: string;
+  text: string;
+  isCurrent: boolean;
+}
+
+export interface AdminFrame {
+  lang: Language;
+  dir: 'ltr' | 'rtl';
+  title: string;
+  csrfToken: string;
+  /** `null` hides menu and sign-out. */
+  visitor: { name: string; company: string } | null;
+  nav: NavLink[];
+  languages: (NavLink & { lang: Language })[];
+  ui: AdminStrings;
+}
+
+const isOurs = (tag: string): boolean => LANGUAGES.some((language) => language === tag.toLowerCase().split('-')[0]);
+
+/** The language of the link, else the visitor's own, else the first of ours the browser prefers, else English. */
+export function pageLanguage({ query, visitor, acceptedLanguages }: Asked): Language {
+  const chosen = query['lang'];
+  if (chosen !== undefined && isOurs(chosen)) return uiLanguage(chosen);
+  return uiLanguage(visitor?.language ?? acceptedLanguages.find(isOurs) ?? 'en');
+}
+
+/** A path with a query; empty values are left out. */
+export function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== '');
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
+}
+
+/** Only what a link to another page has to carry: the language, where it was chosen by link. */
+export function carried({ query }: Asked): Record<string, string> {
+  const chosen = query['lang'];
+  return chosen !== undefined && isOurs(chosen) ? { lang: chosen } : {};
+}
+
+/** `current` is the path of the menu entry the page belongs to. */
+export function adminFrame(asked: Asked, { title, current }: { title: string; current: string }): AdminFrame {
+  const lang = pageLanguage(asked);
+  const ui = adminStrings(lang);
+  const { visitor, path, query, csrfToken } = asked;
+  const entry = (to: string, text: string): NavLink => ({ href: withQuery(to, carried(asked)), text, isCurrent: to === current });
+  return {
+    lang,
+    dir: direction(lang),
+    title,
+    csrfToken,
+    visitor: visitor && { name: visitor.name, company: visitor.company },
+    nav: visitor
+      ? [entry('/admin/reports', ui.navReports), ...(visitor.isManager ? [entry('/admin/keys', ui.navKeys)] : []), entry('/admin/password', ui.changePassword)]
+      : [],
+    languages: LANGUAGES.map((language) => ({
+      lang: language,
+      href: withQuery(path, { ...query, lang: language }),
+      text: LANGUAGE_NAMES[language],
+      isCurrent: language === lang,
+    })),
+    ui,
+  };
+}
