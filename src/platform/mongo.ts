@@ -178,6 +178,11 @@ export function mongoClient() {
   return mongoose.connection.getClient();
 }
 
+/** The database in use, for libraries that take the client. */
+export function databaseName(): string {
+  return mongoose.connection.name;
+}
+
 export async function pingMongo(): Promise<void> {
   await mongoose.connection.db?.admin().command({ ping: 1 }, { timeoutMS: 2000 });
   if (mongoose.connection.readyState !== 1) throw new Error('not connected');

@@ -1,0 +1,105 @@
+/**
+ * Sessions of people who sign in, kept in MongoDB under a hash of their id. They end after 12 hours without a request,
+ * after 7 days in any case, and when the person's password changes.
+ */
+import { MongoStore } from 'connect-mongo';
+import type { Request, RequestHandler, Response } from 'express';
+import session from 'express-session';
+import { databaseName, defineCollection, mongoClient, Schema, SCHEMA_OPTIONS } from '../mongo.ts';
+import { sha256 } from '../token.ts';
+
+export interface SignedIn {
+  accountId: string;
+  userId: string;
+  /** Fingerprint of what proves who they are; a session whose fingerprint is not the person's current one is over. */
+  credential: string;
+  /** Milliseconds since the epoch. */
+  signedInAt: number;
+  seenAt: number;
+  /** Signed in by a one-time link, so a new password may be chosen without the old one. */
+  byLink: boolean;
+}
+
+declare module 'express-session' {
+  interface SessionData {
+    person?: SignedIn;
+  }
+}
+
+const HOUR_MS = 3_600_000;
+const IDLE_MS = 12 * HOUR_MS;
+const LONGEST_MS = 7 * 24 * HOUR_MS;
+/** Those who only look at the sign-in page. */
+const ANONYMOUS_MS = HOUR_MS;
+/** Being seen is written down at most this often. */
+const SEEN_EVERY_MS = 5 * 60_000;
+
+const COLLECTION = 'sessions';
+
+/** Defined for its index alone: the store below writes it. */
+defineCollection(COLLECTION, new Schema({ _id: String, accountId: String, expires: Date }, SCHEMA_OPTIONS).index({ expires: 1 }, { expireAfterSeconds: 0 }));
+
+export interface SessionOptions {
+  secret: string;
+  baseUrl: string;
+}
+
+/** Opens `request.session`. Over https the cookie is bound to this host and never travels in the clear. */
+export function sessions({ secret, baseUrl }: SessionOptions): RequestHandler[] {
+  const isHttps = baseUrl.startsWith('https:');
+  const open = session({
+    secret,
+    name: cookieName(isHttps),
+    resave: false,
+    saveUninitialized: false,
+    rolling: true,
+    proxy: isHttps,
+    cookie: { httpOnly: true, sameSite: 'lax', secure: isHttps, path: '/', maxAge: ANONYMOUS_MS },
+    store: MongoStore.create({
+      client: mongoClient(),
+      dbName: databaseName(),
+      collectionName: COLLECTION,
+      autoRemove: 'disabled',
+      touchAfter: SEEN_EVERY_MS / 1000,
+      transformId: sha256,
+    }),
+  });
+  // BASE_URL says how people come here; the last hop, from a proxy that ends TLS, may be plain.
+  const overHttps: RequestHandler = (request, _response, next) => {
+    request.headers['x-forwarded-proto'] ??= 'https';
+    next();
+  };
+  return isHttps ? [overHttps, open] : [open];
+}
+
+function cookieName(isHttps: boolean): string {
+  return isHttps ? '__Host-afterword' : 'afterword';
+}
+
+/** Signs in under a new session id, so that an id known before is worth nothing. */
+export async function startSession(request: Request, person: Omit<SignedIn, 'signedInAt' | 'seenAt'>, now: Date): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    request.session.regenerate((error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+  request.session.cookie.maxAge = IDLE_MS;
+  request.session.person = { ...person, signedInAt: now.getTime(), seenAt: now.getTime() };
+}
+
+/** Signs out: the session is gone from the store, and the browser forgets its cookie. */
+export async function endSession(request: Request, response: Response, { baseUrl }: Pick<SessionOptions, 'baseUrl'>): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    request.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+  const isHttps = baseUrl.startsWith('https:');
+  response.clearCookie(cookieName(isHttps), { path: '/', httpOnly: true, sameSite: 'lax', secure: isHttps });
+}
+
+/** The signed-in person of this request, `null` when there is none or their time is over. */
+export function signedIn(request: Request, now: Date): SignedIn | null {
+  const { person } = request.session;
+  if (!person) return null;
+  const at = now.getTime();
+  if (at - person.seenAt > IDLE_MS || at - person.signedInAt > LONGEST_MS) return null;
+  if (at - person.seenAt > SEEN_EVERY_MS) request.session.person = { ...person, seenAt: at };
+  return person;
+}
