@@ -1,0 +1,40 @@
+import type { RequestHandler } from 'express';
+import type { App } from '../../app.ts';
+import { withQuery } from '../../domain/admin-frame.ts';
+import { Unauthorized } from '../../platform/errors.ts';
+import { signedIn } from '../../platform/http/session.ts';
+import { flatQuery, setVisitor } from '../../platform/http/visitor.ts';
+import { requireAccount } from '../accounts/accounts.service.ts';
+import { credentialOf } from './credential.ts';
+import { findUser, type User } from './users.service.ts';
+
+const MANAGERS: readonly User['role'][] = ['owner', 'admin'];
+
+/**
+ * The guard of every admin page, mounted once. Reads the person anew on each request, so that a removed person, a changed
+ * role and a changed password count at once.
+ */
+export function requireUser(app: App): RequestHandler {
+  return async (request, response, next) => {
+    const person = signedIn(request, app.now());
+    const user = person && (await findUser(person.accountId, person.userId));
+    if (!user || credentialOf(user) !== person?.credential) {
+      if (request.method !== 'GET' && request.method !== 'HEAD') throw new Unauthorized('Please sign in.');
+      const { lang = '' } = flatQuery(request);
+      return response.redirect(303, withQuery('/admin/sign-in', { next: request.originalUrl, lang }));
+    }
+    const account = await requireAccount(user.accountId);
+    setVisitor(response, {
+      accountId: user.accountId,
+      userId: user._id,
+      name: user.name || user.email,
+      email: user.email,
+      isManager: MANAGERS.includes(user.role),
+      language: user.language,
+      company: account.branding.companyName,
+      timeZone: account.timeZone,
+      minimumSample: account.minimumSample,
+    });
+    next();
+  };
+}
