@@ -1,0 +1,126 @@
+/** Figures of a report in words and drawings: the same on the overview and on the page of one touchpoint. */
+import { adminStrings } from '../../domain/admin-texts.ts';
+import { localDay, localFigure, localMonth, localPercent } from '../../domain/local-figures.ts';
+import type { Metric, Scale } from '../../domain/metric.ts';
+import type { DayRange } from '../../domain/period.ts';
+import type { ScoreFigures } from '../../domain/score-figures.ts';
+import type { Comparison } from '../../domain/significance.ts';
+import { substitute } from '../../domain/variables.ts';
+import { intervalDrawing, lineDrawing, trendAxis, type Axis, type Direction, type IntervalDrawing, type LineDrawing } from './charts.ts';
+import type { PageInterval } from './report-period.ts';
+
+/** What figures are about and who reads them. */
+export interface Reading {
+  metric: Metric;
+  scale: Scale;
+  language: string;
+  dir: Direction;
+}
+
+export interface FiguresText {
+  /** `null` without answers. */
+  value: string | null;
+  intervalText: string | null;
+  drawing: (IntervalDrawing & { title: string }) | null;
+  n: string;
+  responseRate: string | null;
+  change: { verdict: string; difference: string | null; tone: 'up' | 'down' | 'same' | 'few' } | null;
+}
+
+/** Decimals a value is shown with: none for NPS, one for shares, two for means on a short scale. */
+const DECIMALS: Record<Metric, number> = { nps: 0, csat: 1, ces: 2 };
+
+/** The whole axis of a metric's value. */
+export function axisOf(metric: Metric, scale: Scale): Axis {
+  return { nps: { min: -100, max: 100 }, csat: { min: 0, max: 100 }, ces: scale }[metric];
+}
+
+export function valueText(value: number, { metric, language }: Pick<Reading, 'metric' | 'language'>): string {
+  return metric === 'csat' ? localPercent(value, language, DECIMALS.csat) : localFigure(value, language, { decimals: DECIMALS[metric] });
+}
+
+/** A round number on the axis of the metric. */
+export function tickText(value: number, { metric, language }: Pick<Reading, 'metric' | 'language'>): string {
+  const decimals = Number.isInteger(value) ? 0 : 1;
+  return metric === 'csat' ? localPercent(value, language, decimals) : localFigure(value, language, { decimals });
+}
+
+export function figuresText(figures: ScoreFigures, reading: Reading): FiguresText {
+  const { language } = reading;
+  const { value, low, high } = figures;
+  const ui = adminStrings(language);
+  const bounds = low === null || high === null ? null : { low: valueText(low, reading), high: valueText(high, reading) };
+  return {
+    value: value === null ? null : valueText(value, reading),
+    intervalText: value === null ? null : bounds ? substitute(ui.intervalOf, bounds) : ui.noInterval,
+    drawing: value === null ? null : withTitle({ value, low, high }, bounds, reading),
+    n: localFigure(figures.n, language),
+    responseRate: figures.responseRatePercent === null ? null : localPercent(figures.responseRatePercent, language),
+    change: figures.comparison && changeText(figures.comparison, reading),
+  };
+}
+
+function withTitle(point: { value: number; low: number | null; high: number | null }, bounds: { low: string; high: string } | null, reading: Reading) {
+  const axis = axisOf(reading.metric, reading.scale);
+  const ui = adminStrings(reading.language);
+  const texts = { value: valueText(point.value, reading), min: tickText(axis.min, reading), max: tickText(axis.max, reading) };
+  return {
+    ...intervalDrawing(point, axis, reading.dir),
+    title: bounds ? substitute(ui.drawingInterval, { ...texts, ...bounds }) : substitute(ui.drawingValue, texts),
+  };
+}
+
+function changeText({ verdict, difference }: Comparison, { metric, language }: Reading): NonNullable<FiguresText['change']> {
+  const ui = adminStrings(language);
+  const [text, tone] = ({
+    up: [ui.verdictUp, 'up'],
+    down: [ui.verdictDown, 'down'],
+    'no-clear-change': [ui.verdictSame, 'same'],
+    'too-few': [ui.verdictTooFew, 'few'],
+  } as const)[verdict];
+  // Too few answers make no direction, so no number that would be read as one.
+  const isShown = difference !== null && verdict !== 'too-few';
+  return {
+    verdict: text,
+    tone,
+    difference: isShown ? substitute(ui.points, { difference: localFigure(difference, language, { decimals: DECIMALS[metric], isSigned: true }) }) : null,
+  };
+}
+
+const SPARK = { width: 132, height: 36, margin: 3 };
+
+/** A small trend without axes; `null` with fewer than two periods that have answers. */
+export function sparkline(buckets: readonly ScoreFigures[], reading: Reading): (LineDrawing & { title: string; last: LineDrawing['dots'] }) | null {
+  const valued = buckets.map(({ value }) => value).filter((value) => value !== null);
+  const [first] = valued;
+  const last = valued.at(-1);
+  if (valued.length < 2 || first === undefined || last === undefined) return null;
+  const drawing = lineDrawing(buckets, { ...SPARK, dir: reading.dir, axis: trendAxis(buckets, axisOf(reading.metric, reading.scale)).axis });
+  const ui = adminStrings(reading.language);
+  return {
+    ...drawing,
+    last: drawing.dots.slice(-1),
+    title: substitute(ui.drawingTrend, { first: valueText(first, reading), last: valueText(last, reading), count: localFigure(valued.length, reading.language) }),
+  };
+}
+
+/** A bucket by name: a day, "4 May to 10 May", a month. Clipped months and quarters are written as days. */
+export function bucketText({ from, to }: DayRange, through: string, interval: PageInterval, language: string): string {
+  if (interval === 'day') return localDay(from, language, 'full');
+  if (interval === 'month' && from.endsWith('-01') && to.endsWith('-01')) return localMonth(from, language);
+  return substitute(adminStrings(language).range, { from: localDay(from, language, 'short'), to: localDay(through, language, 'full') });
+}
+
+export function metricName(metric: Metric, language: string): string {
+  const ui = adminStrings(language);
+  return { nps: ui.npsName, csat: ui.csatName, ces: ui.cesName }[metric];
+}
+
+export function metricMeaning(metric: Metric, language: string): string {
+  const ui = adminStrings(language);
+  return { nps: ui.npsMeaning, csat: ui.csatMeaning, ces: ui.cesMeaning }[metric];
+}
+
+export function scaleText({ min, max }: Scale, language: string): string {
+  return substitute(adminStrings(language).scale, { min: localFigure(min, language), max: localFigure(max, language) });
+}

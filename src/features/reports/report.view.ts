@@ -1,0 +1,109 @@
+/** Builds the overview: every touchpoint with its score, interval, answers, response rate, trend and change. */
+import { adminFrame, carried, pageLanguage, withQuery } from '../../domain/admin-frame.ts';
+import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
+import { adminStrings } from '../../domain/admin-texts.ts';
+import { direction } from '../../domain/default-texts.ts';
+import { localFigure } from '../../domain/local-figures.ts';
+import { scaleName } from '../../domain/metric.ts';
+import type { Page } from '../../domain/page-frame.ts';
+import type { ScoreGroup, ScoreReport } from '../../domain/score-report.ts';
+import { substitute } from '../../domain/variables.ts';
+import { axisOf, figuresText, metricMeaning, metricName, scaleText, sparkline, tickText, type FiguresText, type Reading } from './figure-texts.ts';
+import { periodQuery, reportControls, type ReportControls } from './report-controls.ts';
+import type { ReportPeriod } from './report-period.ts';
+
+export interface OverviewInput {
+  period: ReportPeriod;
+  byTouchpoint: ScoreReport;
+  pooled: ScoreReport;
+  touchpoints: readonly { key: string; name: string; isLive: boolean }[];
+  minimumSample: number;
+  /** Caught mail can be read at /dev/mailbox. */
+  hasMailbox: boolean;
+}
+
+interface OverviewRow {
+  name: string;
+  href: string | null;
+  figures: FiguresText;
+  spark: ReturnType<typeof sparkline>;
+}
+
+interface OverviewSection {
+  id: string;
+  heading: string;
+  scale: string;
+  meaning: string;
+  axis: { min: string; max: string };
+  rows: OverviewRow[];
+  /** `null` where one touchpoint is all there is. */
+  pooled: OverviewRow | null;
+}
+
+interface OverviewData extends AdminFrame {
+  controls: ReportControls;
+  sections: OverviewSection[];
+  /** Live touchpoints without an answer or invitation in the period. */
+  quiet: { name: string; href: string }[];
+  minimumNote: string;
+  definition: string;
+  empty: { widerHref: string | null; keysHref: string | null; mailboxHref: string | null } | null;
+}
+
+export function overviewPage(asked: Asked, input: OverviewInput): Page<'admin/reports/index', OverviewData> {
+  const language = pageLanguage(asked);
+  const ui = adminStrings(language);
+  const { byTouchpoint, touchpoints, period } = input;
+  const names = new Map(touchpoints.map(({ key, name }) => [key, name]));
+  const hrefOf = (key: string): string =>
+    withQuery(`/admin/reports/touchpoints/${encodeURIComponent(key)}`, { ...periodQuery(period), ...intervalQuery(asked), ...carried(asked) });
+  const heard = new Set(byTouchpoint.groups.map(({ key }) => String(key['touchpoint'])));
+  const isEmpty = byTouchpoint.groups.length === 0;
+  return {
+    view: 'admin/reports/index',
+    data: {
+      ...adminFrame(asked, { title: ui.reportsTitle, current: '/admin/reports' }),
+      controls: reportControls(asked, period),
+      sections: sectionsOf(input, language, (key) => ({ name: names.get(key) ?? key, href: hrefOf(key) })),
+      quiet: isEmpty ? [] : touchpoints.filter(({ key, isLive }) => isLive && !heard.has(key)).map(({ key, name }) => ({ name, href: hrefOf(key) })),
+      minimumNote: substitute(ui.minimumNote, { minimum: localFigure(input.minimumSample, language) }),
+      definition: substitute(ui.definition, { version: byTouchpoint.definition.version }),
+      empty: isEmpty ? emptyLinks(asked, input) : null,
+    },
+  };
+}
+
+function sectionsOf({ byTouchpoint, pooled }: OverviewInput, language: string, link: (key: string) => { name: string; href: string }): OverviewSection[] {
+  const dir = direction(language);
+  return pooled.groups.map((whole) => {
+    const { metric, scale } = whole.key;
+    const reading: Reading = { metric, scale, language, dir };
+    const axis = axisOf(metric, scale);
+    const own = byTouchpoint.groups.filter(({ key }) => key.metric === metric && scaleName(key.scale) === scaleName(scale));
+    return {
+      id: `${metric}-${scaleName(scale)}`,
+      heading: metricName(metric, language),
+      scale: scaleText(scale, language),
+      meaning: metricMeaning(metric, language),
+      axis: { min: tickText(axis.min, reading), max: tickText(axis.max, reading) },
+      rows: own.map((group) => rowOf(group, reading, link(String(group.key['touchpoint'])))),
+      pooled: own.length > 1 ? rowOf(whole, reading, { name: adminStrings(language).pooled, href: null }) : null,
+    };
+  });
+}
+
+function rowOf(group: ScoreGroup, reading: Reading, { name, href }: { name: string; href: string | null }): OverviewRow {
+  return { name, href, figures: figuresText(group.total, reading), spark: sparkline(group.buckets, reading) };
+}
+
+function intervalQuery({ query }: Asked): Record<string, string> {
+  return query['interval'] === undefined ? {} : { interval: query['interval'] };
+}
+
+function emptyLinks(asked: Asked, { period, hasMailbox }: OverviewInput): NonNullable<OverviewData['empty']> {
+  return {
+    widerHref: period.period === 'last-90-days' ? null : withQuery(asked.path, { period: 'last-90-days', ...carried(asked) }),
+    keysHref: asked.visitor?.isManager ? withQuery('/admin/keys', carried(asked)) : null,
+    mailboxHref: hasMailbox ? '/dev/mailbox' : null,
+  };
+}

@@ -1,0 +1,183 @@
+/** Builds the page of one touchpoint: trend with its intervals, distribution, latest comments. */
+import { adminFrame, carried, pageLanguage, withQuery } from '../../domain/admin-frame.ts';
+import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
+import { adminStrings } from '../../domain/admin-texts.ts';
+import { direction, uiStrings } from '../../domain/default-texts.ts';
+import { localDay, localFigure, localMonth, localPercent, localTime } from '../../domain/local-figures.ts';
+import { CATEGORIES, scaleName, scoresOf } from '../../domain/metric.ts';
+import type { Category, Metric, Scale } from '../../domain/metric.ts';
+import type { Page } from '../../domain/page-frame.ts';
+import { addDays } from '../../domain/period.ts';
+import type { ScoreFigures } from '../../domain/score-figures.ts';
+import type { ScoreGroup, ScoreReport } from '../../domain/score-report.ts';
+import { substitute } from '../../domain/variables.ts';
+import { bars, labelled, lineDrawing, slicePosition, stack, trendAxis } from './charts.ts';
+import { axisOf, bucketText, figuresText, metricMeaning, metricName, scaleText, tickText, valueText, type FiguresText, type Reading } from './figure-texts.ts';
+import { periodQuery, reportControls, type ReportControls } from './report-controls.ts';
+import type { PageInterval, ReportPeriod } from './report-period.ts';
+
+export interface TouchpointInput {
+  name: string;
+  period: ReportPeriod;
+  /** Of this touchpoint alone. */
+  report: ScoreReport;
+  /** Newest first. */
+  comments: readonly { _id: string; score: number; scale: Scale; metric: Metric; category: Category; comment: string | null; respondedAt: Date }[];
+  timeZone: string;
+  minimumSample: number;
+}
+
+const PLOT = { width: 1000, height: 220, margin: 12 };
+const WIDE_LABELS = 10;
+const NARROW_LABELS = 4;
+
+type Tier = 'high' | 'middle' | 'low';
+const TIERS: readonly Tier[] = ['high', 'middle', 'low'];
+
+interface TouchpointSection {
+  id: string;
+  heading: string;
+  scale: string;
+  meaning: string;
+  figures: FiguresText;
+  trend: ReturnType<typeof trendOf> | null;
+  categories: { name: string; n: string; percent: string; tier: Tier; x: number; width: number }[] | null;
+  scores: { score: string; n: string; percent: string; tier: Tier; x: number; width: number }[] | null;
+}
+
+interface TouchpointData extends AdminFrame {
+  controls: ReportControls;
+  backHref: string;
+  sections: TouchpointSection[];
+  comments: { id: string; scoreText: string; category: string; tier: Tier; text: string; at: string; instant: string }[];
+  minimumNote: string;
+  definition: string;
+}
+
+export function touchpointPage(asked: Asked, input: TouchpointInput): Page<'admin/reports/touchpoint', TouchpointData> {
+  const language = pageLanguage(asked);
+  const ui = adminStrings(language);
+  const { report, period } = input;
+  const interval = asked.query['interval'] === period.interval ? { interval: period.interval } : {};
+  return {
+    view: 'admin/reports/touchpoint',
+    data: {
+      ...adminFrame(asked, { title: input.name, current: '/admin/reports' }),
+      controls: reportControls(asked, period),
+      backHref: withQuery('/admin/reports', { ...periodQuery(period), ...interval, ...carried(asked) }),
+      sections: report.groups.map((group) => sectionOf(group, thresholdTiers(report, group), period.interval, language)),
+      comments: input.comments.map((comment) => commentOf(comment, language, input.timeZone)),
+      minimumNote: substitute(ui.minimumNote, { minimum: localFigure(input.minimumSample, language) }),
+      definition: substitute(ui.definition, { version: report.definition.version }),
+    },
+  };
+}
+
+function sectionOf(group: ScoreGroup, tierOf: (score: number) => Tier, interval: PageInterval, language: string): TouchpointSection {
+  const { metric, scale } = group.key;
+  const reading: Reading = { metric, scale, language, dir: direction(language) };
+  return {
+    id: `${metric}-${scaleName(scale)}`,
+    heading: metricName(metric, language),
+    scale: scaleText(scale, language),
+    meaning: metricMeaning(metric, language),
+    figures: figuresText(group.total, reading),
+    trend: group.total.n > 0 ? trendOf(group.buckets, interval, reading) : null,
+    categories: group.total.n > 0 ? categoriesOf(group.total, reading) : null,
+    scores: group.total.n > 0 ? scoresOfDistribution(group.total, tierOf, reading) : null,
+  };
+}
+
+function trendOf(buckets: readonly ScoreFigures[], interval: PageInterval, reading: Reading) {
+  const { language, dir } = reading;
+  const ui = adminStrings(language);
+  const { axis, ticks } = trendAxis(buckets, axisOf(reading.metric, reading.scale));
+  const drawing = lineDrawing(buckets, { ...PLOT, axis, dir });
+  const names = buckets.map((bucket) => bucketText(bucket, addDays(bucket.to, -1), interval, language));
+  const wide = labelled(buckets.length, WIDE_LABELS);
+  const narrow = new Set(labelled(wide.length, NARROW_LABELS).map((index) => wide[index]));
+  const valued = buckets.filter(({ value }) => value !== null);
+  const place = (value: number): number => PLOT.margin + (1 - (value - axis.min) / (axis.max - axis.min)) * (PLOT.height - 2 * PLOT.margin);
+  return {
+    ...drawing,
+    title: substitute(ui.drawingTrend, {
+      first: valueText(valued[0]?.value ?? 0, reading), last: valueText(valued.at(-1)?.value ?? 0, reading), count: localFigure(valued.length, language),
+    }),
+    ticks: ticks.map((tick) => ({ y: Math.round(place(tick)), text: tickText(tick, reading), isZero: tick === 0 && axis.min < 0 })),
+    dots: drawing.dots.map(({ index, y }) => ({
+      x: percentAt(slicePosition(index, buckets.length, dir)),
+      y,
+      title: substitute(ui.drawingPoint, { period: names[index] ?? '', value: valueText(buckets[index]?.value ?? 0, reading) }),
+    })),
+    labels: wide.map((index) => ({
+      x: percentAt(slicePosition(index, buckets.length, dir)),
+      text: axisLabel(buckets[index] as ScoreFigures, interval, language),
+      isMinor: !narrow.has(index),
+    })),
+    rows: buckets.map((bucket, index) => ({ name: names[index] ?? '', ...tableCells(bucket, reading) })),
+  };
+}
+
+function tableCells(bucket: ScoreFigures, reading: Reading): { value: string | null; intervalText: string | null; n: string; responseRate: string | null } {
+  const { value, intervalText, n, responseRate } = figuresText(bucket, reading);
+  return { value, intervalText, n, responseRate };
+}
+
+function axisLabel({ from }: ScoreFigures, interval: PageInterval, language: string): string {
+  return interval === 'day' || interval === 'week' ? localDay(from, language, 'short') : localMonth(from, language);
+}
+
+function percentAt(share: number): string {
+  return `${Number((100 * share).toFixed(2))}%`;
+}
+
+function categoriesOf(figures: ScoreFigures, { metric, language, dir }: Reading): NonNullable<TouchpointSection['categories']> {
+  const names = uiStrings(language).categories;
+  const places = stack(CATEGORIES[metric].map((category) => figures.categories[category]?.n ?? 0), dir);
+  return CATEGORIES[metric].map((category, index) => ({
+    name: names[category],
+    n: localFigure(figures.categories[category]?.n ?? 0, language),
+    percent: localPercent(figures.categories[category]?.percent ?? 0, language),
+    tier: TIERS[index] ?? 'middle',
+    x: places[index]?.x ?? 0,
+    width: places[index]?.width ?? 0,
+  }));
+}
+
+/** Every score of the scale, best first, also those that nobody chose. */
+function scoresOfDistribution(figures: ScoreFigures, tierOf: (score: number) => Tier, { scale, language, dir }: Reading): NonNullable<TouchpointSection['scores']> {
+  const scores = scoresOf(scale).toReversed();
+  const counts = scores.map((score) => figures.distribution[score] ?? 0);
+  const places = bars(counts, dir);
+  return scores.map((score, index) => ({
+    score: localFigure(score, language),
+    n: localFigure(counts[index] ?? 0, language),
+    percent: localPercent((100 * (counts[index] ?? 0)) / figures.n, language),
+    tier: tierOf(score),
+    x: places[index]?.x ?? 0,
+    width: places[index]?.width ?? 0,
+  }));
+}
+
+/** Which band a score is in, where the group has one definition; under several thresholds its colour would claim too much. */
+function thresholdTiers({ definition }: ScoreReport, { key }: ScoreGroup): (score: number) => Tier {
+  const own = definition.metrics.filter(({ metric, scale }) => metric === key.metric && scaleName(scale) === scaleName(key.scale));
+  const [only] = own;
+  if (!only || own.length > 1) return () => 'middle';
+  const { low, high } = only.thresholds;
+  return (score) => (score >= high ? 'high' : score <= low ? 'low' : 'middle');
+}
+
+function commentOf(comment: TouchpointInput['comments'][number], language: string, timeZone: string): TouchpointData['comments'][number] {
+  const { _id, score, scale, metric, category, respondedAt } = comment;
+  const index = CATEGORIES[metric].findIndex((known) => known === category);
+  return {
+    id: _id,
+    scoreText: substitute(adminStrings(language).scoreOf, { score: localFigure(score, language), max: localFigure(scale.max, language) }),
+    category: uiStrings(language).categories[category],
+    tier: TIERS[index] ?? 'middle',
+    text: comment.comment ?? '',
+    at: localTime(respondedAt, language, timeZone),
+    instant: respondedAt.toISOString(),
+  };
+}
