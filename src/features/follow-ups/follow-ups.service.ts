@@ -2,9 +2,10 @@ import type { App } from '../../app.ts';
 import { followUpsFor } from '../../domain/follow-up-rules.ts';
 import { sendFollowUps } from '../../jobs.ts';
 import { groupBy } from '../../platform/group-by.ts';
-import type { Write } from '../../platform/mongo.ts';
+import { inTransaction, type ClientSession, type Write } from '../../platform/mongo.ts';
 import { hashId, randomId } from '../../platform/token.ts';
-import { consumeEvents, hasOverdueEvents, type Event } from '../events/events.service.ts';
+import { appendEvents, consumeEvents, hasOverdueEvents, type Event } from '../events/events.service.ts';
+import { withdrawAddresses } from '../invitations/invitations.service.ts';
 import { responsesById, type Response } from '../responses/responses.service.ts';
 import { surveysOf } from '../surveys/surveys.service.ts';
 import { alertReaders } from '../users/users.service.ts';
@@ -14,6 +15,7 @@ export type { FollowUp } from './follow-up.model.ts';
 
 const LEASE_MS = 5 * 60_000;
 const RETRY_WAITS_MS = [30_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000, 6 * 3_600_000];
+const POSTPONED_MS = 60_000;
 const BATCH = 50;
 
 /** Opens the follow-ups of every recorded answer not seen yet. Safe to run twice: each follow-up exists once by its `_id`. */
@@ -67,13 +69,36 @@ export async function markFollowUpSending(app: App, { _id, lease }: FollowUp): P
   return (await followUps.everyAccount.updateOne({ _id, lease, status: 'claimed' }, { $set: { status: 'sending', wakeAt }, $inc: { attempts: 1 } })) > 0;
 }
 
-export async function settleFollowUp(app: App, { _id, lease, attempts }: FollowUp, result: { kind: 'sent' } | { kind: 'retry' | 'failed' | 'ambiguous' | 'cancelled'; reason: string }): Promise<void> {
-  const now = app.now();
-  const wait = RETRY_WAITS_MS[attempts];
-  const changes = result.kind === 'sent' ? { status: 'sent', sentAt: now, wakeAt: null }
-    : result.kind === 'retry' && wait !== undefined ? { status: 'open', wakeAt: new Date(now.getTime() + wait), reason: result.reason }
-    : { status: result.kind === 'retry' ? 'failed' : result.kind, wakeAt: null, reason: result.reason };
-  await followUps.everyAccount.updateOne({ _id, lease }, { $set: { ...changes, lease: null } });
+/**
+ * - `retry`: refused for now; `unwritable`: could not be composed. Both are tried again, later each time, and fail in the end.
+ * - `postponed`: nothing is wrong with it; it waits a minute for its sender.
+ */
+export type FollowUpResult = { kind: 'sent' } | { kind: 'retry' | 'unwritable' | 'postponed' | 'failed' | 'ambiguous' | 'cancelled'; reason: string };
+
+export async function settleFollowUp(app: App, { _id, lease, attempts }: FollowUp, result: FollowUpResult, session?: ClientSession): Promise<void> {
+  await followUps.everyAccount.updateOne({ _id, lease }, {
+    $set: { ...changesBy(app.now(), attempts, result), lease: null },
+    // Only a mail that is handed over counts its attempt before.
+    $inc: { attempts: result.kind === 'unwritable' ? 1 : 0 },
+  }, { ...(session ? { session } : {}) });
+}
+
+function changesBy(now: Date, attempts: number, result: FollowUpResult): Partial<FollowUp> {
+  if (result.kind === 'sent') return { status: 'sent', sentAt: now, wakeAt: null };
+  const { kind, reason } = result;
+  if (kind === 'failed' || kind === 'ambiguous' || kind === 'cancelled') return { status: kind, wakeAt: null, reason };
+  const wait = kind === 'postponed' ? POSTPONED_MS : RETRY_WAITS_MS[attempts];
+  return wait === undefined ? { status: 'failed', wakeAt: null, reason } : { status: 'open', wakeAt: new Date(now.getTime() + wait), reason };
+}
+
+/** The customer's mail server refused the address for good: nothing is written to it any more. */
+export async function bounceFollowUp(app: App, followUp: FollowUp, { addressHash, customerId, reason }: { addressHash: string; customerId: string; reason: string }): Promise<void> {
+  const { accountId, responseId } = followUp;
+  await inTransaction(async (session) => {
+    await settleFollowUp(app, followUp, { kind: 'failed', reason }, session);
+    await withdrawAddresses(app, accountId, [addressHash], { reason: 'bounced', session });
+    await appendEvents([{ accountId, type: 'customer.suppressed', at: app.now(), subject: { customerId, invitationId: responseId } }], session);
+  });
 }
 
 /** Lost leases: a claim is due again, a mail in doubt is held. @returns whether anything waits to be opened or sent */
@@ -89,4 +114,12 @@ export async function releaseLapsedFollowUps(app: App): Promise<boolean> {
 
 export async function hasUnopened(app: App, olderThanMs: number): Promise<boolean> {
   return hasOverdueEvents('follow-ups', new Date(app.now().getTime() - olderThanMs));
+}
+
+/** What is still to be written about erased answers is not written; replies of mail servers, which name addresses, go. */
+export async function eraseFollowUps(accountId: string, members: FollowUp[], session: ClientSession): Promise<void> {
+  await followUps.of(accountId).bulkWrite(members.map(({ _id, status }): Write => ({
+    filter: { _id },
+    update: { $set: status === 'open' || status === 'claimed' ? { status: 'cancelled', wakeAt: null, lease: null, reason: 'the answer was erased' } : { reason: null } },
+  })), { session });
 }

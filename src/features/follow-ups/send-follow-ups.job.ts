@@ -1,6 +1,6 @@
 import type { App } from '../../app.ts';
 import type { Message, SendOutcome } from '../../platform/mailer.ts';
-import { requireAccount } from '../accounts/accounts.service.ts';
+import { pauseSender, requireAccount } from '../accounts/accounts.service.ts';
 import { customersById, suppressedAmong } from '../customers/customers.service.ts';
 import { customerEnvelope, linksOf } from '../invitations/messages.service.ts';
 import { invitationsById } from '../invitations/invitations.service.ts';
@@ -9,7 +9,7 @@ import { requireVersion } from '../surveys/surveys.service.ts';
 import { touchpointNames } from '../touchpoints/touchpoints.service.ts';
 import { findUser } from '../users/users.service.ts';
 import { lowScoreAlertEmail, thankYouEmail } from './follow-up.email.ts';
-import { claimFollowUps, markFollowUpSending, settleFollowUp, type FollowUp } from './follow-ups.service.ts';
+import { bounceFollowUp, claimFollowUps, markFollowUpSending, settleFollowUp, type FollowUp, type FollowUpResult } from './follow-ups.service.ts';
 
 /** Sends the open follow-ups until none is left, by leases. */
 export async function sendOpenFollowUps(app: App): Promise<{ handled: number }> {
@@ -22,24 +22,29 @@ export async function sendOpenFollowUps(app: App): Promise<{ handled: number }> 
 }
 
 async function sendOne(app: App, followUp: FollowUp): Promise<void> {
-  const composed = await compose(app, followUp).catch((error: unknown) => {
+  const composed = await compose(app, followUp).catch((error: unknown): Composed => {
     app.log.error({ event: 'follow-up.unrenderable', followUpId: followUp._id, err: error });
-    return { kind: 'retry' as const, reason: 'could not be written' };
+    return { kind: 'unwritable', reason: `could not be written: ${(error as Error).message}` };
   });
   if (composed.kind !== 'message') return settleFollowUp(app, followUp, composed);
   if (!(await markFollowUpSending(app, followUp))) return;
   const outcome = await app.mailer.send(composed.message);
   app.log.info({ event: `follow-up.${outcome.kind === 'accepted' ? 'sent' : outcome.kind}`, rule: followUp.rule, responseId: followUp.responseId });
+  const { customer } = composed;
+  if (customer && outcome.kind === 'refused') return bounceFollowUp(app, followUp, { ...customer, reason: outcome.reply });
+  if (customer && outcome.kind === 'policy') await pauseSender(app, followUp.accountId, outcome.reply);
   await settleFollowUp(app, followUp, resultOf(outcome));
 }
 
-function resultOf({ kind, reply }: SendOutcome): Parameters<typeof settleFollowUp>[2] {
+function resultOf({ kind, reply }: SendOutcome): FollowUpResult {
   if (kind === 'accepted') return { kind: 'sent' };
   if (kind === 'unknown') return { kind: 'ambiguous', reason: reply };
   return { kind: kind === 'refused' ? 'failed' : 'retry', reason: reply };
 }
 
-type Composed = { kind: 'message'; message: Message } | { kind: 'cancelled' | 'retry'; reason: string };
+type Composed =
+  | { kind: 'message'; message: Message; customer: { addressHash: string; customerId: string } | null }
+  | { kind: 'cancelled' | 'unwritable' | 'postponed'; reason: string };
 
 async function compose(app: App, followUp: FollowUp): Promise<Composed> {
   const response = (await responsesById([followUp.responseId])).get(followUp.responseId);
@@ -76,7 +81,7 @@ async function composeAlert(app: App, followUp: FollowUp, response: Response): P
     messageId: `<${followUp._id}.alert@${domain}>`,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', 'X-Afterword-Response': response._id },
   };
-  return { kind: 'message', message };
+  return { kind: 'message', message, customer: null };
 }
 
 async function composeThanks(app: App, response: Response): Promise<Composed> {
@@ -85,6 +90,7 @@ async function composeThanks(app: App, response: Response): Promise<Composed> {
   if (!invitation?.address || !invitation.addressHash) return { kind: 'cancelled', reason: 'there is no address to write to' };
   if ((await suppressedAmong(accountId, [invitation.addressHash])).size > 0) return { kind: 'cancelled', reason: 'the address is suppressed' };
   const [account, version, names] = await Promise.all([requireAccount(accountId), requireVersion(response.surveyId, response.version), touchpointNames(accountId)]);
+  if (account.sender.paused) return { kind: 'postponed', reason: 'the sender is paused' };
   const { unsubscribeUrl } = linksOf(app, invitation._id);
   const { template, data } = thankYouEmail({
     version,
@@ -100,5 +106,5 @@ async function composeThanks(app: App, response: Response): Promise<Composed> {
     ...app.render.mail(template, data),
     to: { name: invitation.name ?? '', address: invitation.address },
   };
-  return { kind: 'message', message };
+  return { kind: 'message', message, customer: { addressHash: invitation.addressHash, customerId: invitation.customerId } };
 }
