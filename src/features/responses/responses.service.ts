@@ -106,11 +106,22 @@ async function store(settled: Settled[], session: ClientSession): Promise<void> 
     else changes.push(...recordingOf(outcome.response, invitation));
     if (outcome.kind === 'recorded') answered.push({ invitation, response: outcome.response });
   }
-  await responses.everyAccount.bulkWrite([...latest.values()].map(({ response, isNew }): Write => (isNew ? { insert: response } : replaceAnswer(response))), { session });
+  await responses.everyAccount.bulkWrite(responseWrites([...latest.values()]), { session });
   await markResponded(answered.map(({ invitation, response }) => ({ invitation, respondedAt: response.respondedAt, sentOn: response.sentOn })), session);
   await applyRollupChanges(changes, session);
   await appendEvents(news, session);
   await evidence.everyAccount.insertMany(proofs, { session });
+}
+
+/** One command whatever the group holds: inserts beside updates would be two, so then new answers are written as upserts. */
+function responseWrites(latest: { response: Response; isNew: boolean }[]): Write[] {
+  const isMixed = new Set(latest.map(({ isNew }) => isNew)).size > 1;
+  return latest.map(({ response, isNew }) => (!isNew ? replaceAnswer(response) : isMixed ? insertAnswer(response) : { insert: response }));
+}
+
+/** No stored answer lacks its `updatedAt`, so this never matches one: it inserts, or finds the `_id` taken as an insert would. */
+function insertAnswer({ _id, accountId, ...values }: Response): Write {
+  return { filter: { _id, accountId, updatedAt: null }, update: { $setOnInsert: values }, upsert: true };
 }
 
 function replaceAnswer({ _id, accountId, score, category, comment, updatedAt, sender, revisions }: Response): Write {
@@ -166,3 +177,14 @@ export async function excludeResponse(app: App, accountId: string, id: string, e
   return requireResponse(accountId, id);
 }
 
+/**
+ * Takes the person out of their answers, inside the caller's transaction: scores stay counted under `erasedId`; comments,
+ * what senders left behind and the evidence go.
+ */
+export async function eraseResponses(app: App, accountId: string, members: Response[], { invitationIds, erasedId, session }: { invitationIds: string[]; erasedId: string; session: ClientSession }): Promise<void> {
+  await responses.of(accountId).bulkWrite(members.map(({ _id, revisions }): Write => ({
+    filter: { _id },
+    update: { $set: { customerId: erasedId, comment: null, sender: null, revisions: revisions.map((revision) => ({ ...revision, comment: null })), updatedAt: app.now() } },
+  })), { session });
+  await evidence.of(accountId).deleteMany({ invitationId: { $in: invitationIds } }, { session });
+}

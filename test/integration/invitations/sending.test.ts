@@ -6,7 +6,7 @@ import { sweepInvitations } from '../../../src/features/invitations/sweep-invita
 import { claim, markSending } from '../../../src/features/invitations/sending.service.ts';
 import { findMonths } from '../../../src/features/rollups/rollups.queries.ts';
 import type { SendOutcome } from '../../../src/platform/mailer.ts';
-import { commandsOf, monitored } from '../../support/commands.ts';
+import { commandsOf } from '../../support/commands.ts';
 import { answer, everythingStored, invited, invitedMany, stored } from '../../support/spine.ts';
 import { anAccount, aSurvey, openTestApp, type TestApp } from '../../support/test-app.ts';
 
@@ -17,7 +17,7 @@ const MONDAY = '2026-05-04T08:00:00Z';
 let test: TestApp;
 let account: string;
 beforeAll(async () => {
-  test = await openTestApp({ env: monitored() });
+  test = await openTestApp({ monitorCommands: true });
 });
 beforeEach(async () => {
   // What earlier tests left to be done is not this one's business.
