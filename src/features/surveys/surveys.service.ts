@@ -20,7 +20,7 @@ const versionId = (surveyId: string, version: number): string => `${surveyId}:${
 
 /** Versions never change, so they may be kept for ever; surveys are a second old at most. */
 const cachedVersions = createCache((id) => surveyVersions.everyAccount.findOne({ _id: id }), { seconds: Infinity, maxEntries: 2000 });
-const cachedSurveys = createCache((accountId) => surveys.of(accountId).find({}), { seconds: 1 });
+const cachedSurveys = createCache(currentSurveysOf, { seconds: 1 });
 
 /**
  * Creates or changes a survey; the same call twice is the same as once. A change of metric, wording, scale or thresholds
@@ -67,7 +67,12 @@ export async function listSurveys(accountId: string): Promise<Survey[]> {
   return surveys.of(accountId).find({});
 }
 
-/** All surveys of an account, at most a second old: every batch of interactions and of mails asks. */
+/** All surveys of an account as they are now: what a decision goes by, or a survey made a moment ago would be overlooked. */
+export async function currentSurveysOf(accountId: string): Promise<Survey[]> {
+  return surveys.of(accountId).find({});
+}
+
+/** All surveys of an account, at most a second old: every batch of mails and every page asks. */
 export async function surveysOf(accountId: string): Promise<Survey[]> {
   return cachedSurveys.get(accountId);
 }
