@@ -1,5 +1,6 @@
 /** Calls /api/v1 as a program does, and holds every answer against the OpenAPI document the server hands out. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import type { Scope } from '../../src/features/users/api-keys.service.ts';
 import { anApiKey, type TestApp } from './test-app.ts';
@@ -42,6 +43,12 @@ export function conformanceOf(document: OpenApi): Conformance {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   (formats as unknown as (target: Ajv2020) => void)(ajv);
   ajv.addSchema(document as unknown as Json, 'api');
+  const validators = new Map<string, ValidateFunction>();
+  const validatorAt = (place: string): ValidateFunction => {
+    const validate = validators.get(place) ?? ajv.compile({ $ref: `api#${place}` });
+    validators.set(place, validate);
+    return validate;
+  };
   const pointer = (parts: string[]): string => parts.map((part) => `/${encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('');
   return (method, path, answer) => {
     const places = path.split('?')[0]?.split('/') ?? [];
@@ -59,7 +66,7 @@ export function conformanceOf(document: OpenApi): Conformance {
     if (!(type in content)) return `the content type ${type} is not documented`;
     if (!type.endsWith('json')) return null;
     const base = shared === undefined ? ['paths', template, method, 'responses', String(answer.status)] : ['components', 'responses', shared];
-    const validate = ajv.compile({ $ref: `api#${pointer([...base, 'content', type, 'schema'])}` });
+    const validate = validatorAt(pointer([...base, 'content', type, 'schema']));
     return validate(answer.body) ? null : `the body is not as documented: ${ajv.errorsText(validate.errors)}\n${answer.text.slice(0, 2000)}`;
   };
 }

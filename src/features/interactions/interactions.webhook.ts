@@ -26,7 +26,7 @@ const EXPLAINED: Record<SignatureProblem, string> = {
 
 export function interactionWebhooks(app: App): Router {
   const router = Router();
-  const failures = limitRequests({ name: 'failed-signatures', windowMs: 60_000, limit: FAILURES_PER_MINUTE, detail: 'Too many requests with a wrong signature from this address.' });
+  const failures = limitRequests({ name: 'failed-signatures', windowSeconds: 60, limit: FAILURES_PER_MINUTE, detail: 'Too many requests with a wrong signature from this address.' });
   // An unknown source is checked like a known one, so that only the answer tells them apart.
   const nobody = [newWebhookSecret()];
 

@@ -13,7 +13,7 @@ const FAILURES_PER_MINUTE = 300;
 export function apiGuard(app: App): Router {
   const router = Router();
   const store = answerStore(app);
-  const failures = limitRequests({ name: 'failed-authentication', windowMs: 60_000, limit: FAILURES_PER_MINUTE, detail: 'Too many requests with a wrong key from this address.' });
+  const failures = limitRequests({ name: 'failed-authentication', windowSeconds: 60, limit: FAILURES_PER_MINUTE, detail: 'Too many requests with a wrong key from this address.' });
 
   router.use((request, response, next) => {
     response.setHeader('X-Content-Type-Options', 'nosniff');
@@ -31,7 +31,7 @@ export function apiGuard(app: App): Router {
 
 function perKey(limit: number): RequestHandler[] {
   if (limit === 0) return [(_request, _response, next) => next()];
-  return [limitRequests({ name: 'key', windowMs: 1000, limit, keyOf: (_request, response) => callerOf(response).accountId, detail: `At most ${limit} requests a second are accepted for one account.` })];
+  return [limitRequests({ name: 'key', windowSeconds: 1, limit, keyOf: (_request, response) => callerOf(response).accountId, detail: `At most ${limit} requests a second are accepted for one account.` })];
 }
 
 /** @returns `null` once the caller is known, else why not */

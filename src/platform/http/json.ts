@@ -45,6 +45,7 @@ export function parseJson(bytes: Buffer): unknown {
 function refuseForbidden(key: string, value: unknown): unknown {
   if (FORBIDDEN_KEYS.has(key)) throw new Malformed(`The key "${key}" is not allowed.`, [{ pointer: `/${key}`, detail: 'this key is not allowed anywhere' }]);
   if (key.startsWith('$') || key.includes('\0')) throw new Malformed(`The key ${JSON.stringify(key.slice(0, 40))} is not allowed: keys may not start with "$".`);
+  if (!key.isWellFormed()) throw new Malformed('A key holds a lone surrogate, which is not a character.');
   if (typeof value === 'string' && !value.isWellFormed()) throw new Malformed(`The value of "${key.slice(0, 40)}" holds a lone surrogate, which is not a character.`);
   return value;
 }

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createApiKey, revokeApiKey } from '../../../src/features/users/api-keys.service.ts';
+import { apiClient } from '../../support/api-client.ts';
+import { stored } from '../../support/spine.ts';
+import { anAccount, anApiKey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
+
+let test: TestApp;
+let account: string;
+beforeAll(async () => {
+  test = await openTestApp();
+});
+beforeEach(async () => {
+  account = (await anAccount(test.app))._id;
+});
+afterAll(async () => test.close());
+
+const LIST = '/api/v1/touchpoints';
+
+async function call(path: string, { url = test.url, method = 'GET', ...headers }: Record<string, string> = {}) {
+  const response = await fetch(`${url}${path}`, { method, headers });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) as ReturnType<typeof JSON.parse> };
+}
+
+describe('keys', () => {
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['no key', {}, /no API key/],
+    ['another scheme', { authorization: 'Basic YTpi' }, /malformed/],
+    ['an empty key', { authorization: 'Bearer ' }, /malformed/],
+    ['two words', { authorization: 'Bearer a b' }, /malformed/],
+    ['an unknown key', { authorization: 'Bearer afterword_unknown' }, /unknown or was revoked/],
+    ['a very long key', { authorization: `Bearer ${'x'.repeat(5000)}` }, /unknown or was revoked/],
+    ['an operator', { authorization: 'Bearer {"$ne":null}' }, /unknown or was revoked/],
+  ])('%s is a 401 that says why', async (_what, headers, detail) => {
+    const { status, headers: answered, body } = await call(LIST, headers);
+    expect(status).toBe(401);
+    expect(answered.get('content-type')).toContain('application/problem+json');
+    expect(answered.get('www-authenticate')).toBe('Bearer');
+    expect(body).toMatchObject({ status: 401, title: expect.any(String), requestId: answered.get('x-request-id') });
+    expect(body.detail).toMatch(detail);
+  });
+
+  it('stop within a second of being revoked', async () => {
+    const { id, key } = await createApiKey(test.app, account, { name: 'short-lived', scope: 'read' });
+    expect((await call(LIST, { authorization: `Bearer ${key}` })).status).toBe(200);
+    await revokeApiKey(test.app, account, id);
+    await eventually('the key to stop', async () => (await call(LIST, { authorization: `Bearer ${key}` })).status === 401, 2000);
+  });
+
+  it('are stored as hashes alone', async () => {
+    const key = await anApiKey(test.app, account);
+    expect(JSON.stringify(await stored('apiKeys').find({ accountId: account }).toArray())).not.toContain(key.replace('afterword_', ''));
+  });
+
+  it('reach as far as their scope', async () => {
+    const reader = await apiClient(test, account, 'read');
+    expect((await reader.get(LIST)).status).toBe(200);
+    const { status, body } = await reader.put(`${LIST}/checkout`, { name: 'Checkout' });
+    expect(status).toBe(403);
+    expect(body.detail).toContain('"write"');
+    expect((await reader.get('/api/v1/sources')).status).toBe(403);
+    expect((await (await apiClient(test, account, 'admin')).put(`${LIST}/checkout`, { name: 'Checkout' })).status).toBe(201);
+  });
+});
+
+describe('addresses', () => {
+  it('unknown ones are 404, known ones with another method 405 naming what they answer to', async () => {
+    const authorization = `Bearer ${await anApiKey(test.app, account)}`;
+    for (const path of ['/api/v1', '/api/v1/', '/api/v1/nothing', '/api/v1/touchpoints/a/b', '/api/v1/%7B%7D']) {
+      const { status, headers } = await call(path, { authorization });
+      expect([path, status]).toEqual([path, 404]);
+      expect(headers.get('content-type')).toContain('application/problem+json');
+    }
+    const { status, headers } = await call(`${LIST}/checkout`, { authorization, method: 'PATCH' });
+    expect(status).toBe(405);
+    expect(headers.get('allow')?.split(', ').toSorted()).toEqual(['DELETE', 'GET', 'PUT']);
+  });
+
+  it('answers problems even to who asks for HTML', async () => {
+    const { status, headers } = await call('/api/v1/nothing', { authorization: `Bearer ${await anApiKey(test.app, account)}`, accept: 'text/html' });
+    expect(status).toBe(404);
+    expect(headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('keeps answers out of caches and sniffers', async () => {
+    const { headers } = await call(LIST, { authorization: `Bearer ${await anApiKey(test.app, account)}` });
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+});
