@@ -1,7 +1,7 @@
-import { normalizeAddress } from '../../domain/address.ts';
+import { normalizeAddress, suppressionKey } from '../../domain/address.ts';
 import { NotFound } from '../../platform/errors.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
-import { hashId } from '../../platform/token.ts';
+import { hashId, keyedHash } from '../../platform/token.ts';
 import { customers, suppressions, type Customer, type Suppression } from './customer.model.ts';
 
 export type { Customer, Suppression } from './customer.model.ts';
@@ -25,7 +25,14 @@ export async function requireCustomer(accountId: string, idOrEmail: string): Pro
   return oldest;
 }
 
-/** Why an address is not written to, `null` where it is. */
-export async function findSuppression(accountId: string, addressHash: string | null): Promise<Suppression | null> {
-  return addressHash === null ? null : suppressions.of(accountId).findOne({ _id: hashId('suppression', accountId, addressHash) });
+/** Keyed hash under which an address is suppressed, `null` for what is no address. Whatever its spelling, the hash is the same. */
+export function addressHash(secret: string, accountId: string, email: string): string | null {
+  const key = suppressionKey(email);
+  return key === null ? null : keyedHash(secret, `address:${accountId}`, key);
+}
+
+/** Why nothing is mailed to a customer, `null` where it may be. */
+export async function findSuppression(secret: string, { accountId, email }: Pick<Customer, 'accountId' | 'email'>): Promise<Suppression | null> {
+  const hash = email === null ? null : addressHash(secret, accountId, email);
+  return hash === null ? null : suppressions.of(accountId).findOne({ _id: hashId('suppression', accountId, hash) });
 }

@@ -1,10 +1,12 @@
 import type { App } from '../../app.ts';
-import { normalizeAddress, suppressionKey } from '../../domain/address.ts';
+import { normalizeAddress } from '../../domain/address.ts';
 import { Conflict, Invalid } from '../../platform/errors.ts';
 import { inTransaction, isDuplicateKey, type ClientSession, type Write } from '../../platform/mongo.ts';
-import { hashId, keyedHash } from '../../platform/token.ts';
+import { hashId } from '../../platform/token.ts';
+import { appendEvents } from '../events/events.service.ts';
 import type { Identity } from './customer-input.ts';
 import { customers, suppressions, type Customer, type SuppressionReason } from './customer.model.ts';
+import { addressHash } from './customers.queries.ts';
 
 export { IdentityInput, toIdentity, type Identity } from './customer-input.ts';
 export type { Customer, Suppression, SuppressionReason } from './customer.model.ts';
@@ -103,10 +105,8 @@ export async function withCustomer<R>(app: App, accountId: string, identity: Ide
   throw new Conflict('Too much is happening to this customer at this moment; try again.', 1);
 }
 
-/** Keyed hash under which an address is suppressed, `null` for what is no address. Whatever its spelling, the hash is the same. */
 export function addressHashOf(app: App, accountId: string, email: string): string | null {
-  const key = suppressionKey(email);
-  return key === null ? null : keyedHash(app.config.secret, `address:${accountId}`, key);
+  return addressHash(app.config.secret, accountId, email);
 }
 
 /** Which of the addresses may not be written to, and why: one read. */
@@ -132,9 +132,15 @@ export async function liftSuppressions(accountId: string, addressHashes: string[
   await suppressions.of(accountId).deleteMany({ _id: { $in: addressHashes.map((hash) => hashId('suppression', accountId, hash)) } }, { session });
 }
 
-/** Forgets these people. Whoever decides about one of them at the same moment collides and decides again, without them. */
-export async function eraseCustomers(accountId: string, ids: string[], session: ClientSession): Promise<void> {
-  await customers.of(accountId).deleteMany({ _id: { $in: ids } }, { session });
+/**
+ * Forgets a person, inside the caller's transaction. Whoever decides about them at the same moment collides and decides
+ * again, without them. With `erasedId` somebody nameless takes their place, for facts that stay counted.
+ */
+export async function eraseCustomerRecord(accountId: string, { _id, createdAt }: Customer, { erasedId, at, session }: { erasedId: string | null; at: Date; session: ClientSession }): Promise<void> {
+  await customers.of(accountId).deleteMany({ _id }, { session });
+  if (erasedId === null) return;
+  const nobody = { _id: erasedId, externalId: erasedId, email: null, emailKey: null, name: null, locale: null, timeZone: null, properties: {}, createdAt, updatedAt: at, decisions: 0 };
+  await customers.of(accountId).insertMany([nobody], { session });
 }
 
 export async function customersById(accountId: string, ids: string[]): Promise<Map<string, Customer>> {

@@ -34,3 +34,9 @@ export async function findCosts(accountId: string, asOf: Date | null): Promise<C
 export async function factsRevision(accountId: string): Promise<number> {
   return (await factsRevisions.of(accountId).findOne({ _id: accountId }))?.revision ?? 0;
 }
+
+/** Everything imported about customers, corrected values too. */
+export async function heldFacts(accountId: string, owners: string[]): Promise<StoredFact[]> {
+  const sheets = await factSheets.of(accountId).find({ owner: { $in: owners } });
+  return sheets.flatMap(({ facts }) => facts);
+}

@@ -2,7 +2,7 @@ import type { App } from '../../app.ts';
 import { canMove } from '../../domain/invitation-status.ts';
 import { Conflict } from '../../platform/errors.ts';
 import type { ClientSession, Write } from '../../platform/mongo.ts';
-import { invitations, type HistoryEntry, type Invitation } from './invitation.model.ts';
+import { invitations, UNSUBSCRIBED, type HistoryEntry, type Invitation } from './invitation.model.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -16,7 +16,7 @@ export async function eraseInvitations(app: App, accountId: string, members: Inv
   const at = app.now();
   await invitations.of(accountId).bulkWrite(members.map((invitation): Write => {
     // Reasons hold what mail servers replied, and they like to name the address.
-    const history: HistoryEntry[] = invitation.history.map(({ reason: _reason, ...entry }) => entry);
+    const history: HistoryEntry[] = invitation.history.map(({ reason, ...entry }) => (reason === UNSUBSCRIBED ? { ...entry, reason } : entry));
     const anonymous = { customerId: erasedId, address: null, addressHash: null, name: null, variables: {}, lease: null };
     return {
       filter: { _id: invitation._id },

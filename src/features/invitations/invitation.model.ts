@@ -19,6 +19,9 @@ export interface HistoryEntry {
   reminder?: number;
 }
 
+/** Reason in the history of the ask through which somebody unsubscribed. */
+export const UNSUBSCRIBED = 'unsubscribed';
+
 /** One ask: one customer, one survey, one token; reminders are its later sends. `_id` = hash of survey and interaction. */
 export interface Invitation extends Owned {
   surveyId: string;
@@ -107,4 +110,4 @@ export const invitations = defineCollection<Invitation>('invitations', new Schem
   .index({ phase: 1, wakeAt: 1 })
   .index({ accountId: 1, customerId: 1 })
   .index({ accountId: 1, addressHash: 1 })
-  .index({ accountId: 1, createdAt: 1 }));
+  .index({ accountId: 1, createdAt: 1, _id: 1 }));

@@ -48,6 +48,8 @@ export interface Response extends Owned {
   /** What the answer was before, oldest first. */
   revisions: Revision[];
   excluded: { reason: string; at: Date } | null;
+  /** When an answer given elsewhere became known here. */
+  recordedAt?: Date;
   /** The import it came with. */
   importId?: string;
 }
@@ -87,9 +89,10 @@ export const responses = defineCollection<Response>('responses', new Schema({
   sender: Schema.Types.Mixed,
   revisions: [Schema.Types.Mixed],
   excluded: Schema.Types.Mixed,
+  recordedAt: Date,
   importId: String,
 }, SCHEMA_OPTIONS)
-  .index({ accountId: 1, respondedAt: 1 })
+  .index({ accountId: 1, respondedAt: 1, _id: 1 })
   .index({ importId: 1 }, { sparse: true })
   .index({ 'revisions.importId': 1 }, { sparse: true })
   .index({ accountId: 1, customerId: 1 }));

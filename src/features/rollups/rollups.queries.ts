@@ -15,12 +15,15 @@ export interface RollupFilter {
 
 /** Month documents touched by [from, to): one indexed read, its cost independent of the number of answers. */
 export async function findMonths(accountId: string, { from, to, segment, segmentValue, touchpoint, survey, metric }: RollupFilter): Promise<RollupMonth[]> {
-  return rollups.of(accountId).find({
-    segment,
-    month: { $in: monthsBetween(from, to) },
+  const where = {
     ...(segmentValue === undefined ? {} : { segmentValue }),
     ...(touchpoint === undefined ? {} : { touchpoint }),
     ...(survey === undefined ? {} : { surveyKey: survey }),
     ...(metric === undefined ? {} : { metric }),
-  });
+  };
+  return rollups.of(accountId).aggregate<RollupMonth>([
+    { $match: { segment, month: { $in: monthsBetween(from, to) } } },
+    // Apart, so that the index alone chooses what is read.
+    ...(Object.keys(where).length > 0 ? [{ $match: where }] : []),
+  ]);
 }

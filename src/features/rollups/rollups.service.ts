@@ -4,7 +4,11 @@ import { rollups } from './rollup.model.ts';
 
 /** Applies changes to their month documents inside the caller's transaction: one write per document, however many changes. */
 export async function applyRollupChanges(changes: RollupChange[], session: ClientSession): Promise<void> {
-  const updates = mergeChanges(changes);
+  await applyRollupUpdates(mergeChanges(changes), session);
+}
+
+/** Adds increments to their month documents, inside the caller's transaction. */
+export async function applyRollupUpdates(updates: RollupUpdate[], session: ClientSession): Promise<void> {
   await rollups.everyAccount.bulkWrite(updates.map(({ id, key, increments }) => ({
     filter: { _id: id, accountId: key.accountId },
     update: { $inc: increments, $setOnInsert: withoutAccount(key) },
@@ -19,14 +23,4 @@ function withoutAccount({ accountId: _account, ...key }: RollupUpdate['key']): O
 /** All month documents of an account, for a comparison with a recomputation. */
 export function streamRollups(accountId: string, session?: ClientSession): AsyncIterable<RollupMonth> {
   return rollups.of(accountId).stream({}, { session });
-}
-
-/** Replaces all month documents of an account by recomputed ones, inside the caller's transaction. */
-export async function replaceRollups(accountId: string, updates: RollupUpdate[], session: ClientSession): Promise<void> {
-  await rollups.of(accountId).deleteMany({}, { session });
-  await rollups.everyAccount.bulkWrite(updates.map(({ id, key, increments }) => ({
-    filter: { _id: id, accountId },
-    update: { $inc: increments, $setOnInsert: withoutAccount(key) },
-    upsert: true,
-  })), { session });
 }

@@ -1,0 +1,29 @@
+import type { StoredFact } from '../../domain/facts.ts';
+import type { ClientSession } from '../../platform/mongo.ts';
+import { hashId } from '../../platform/token.ts';
+import { factSheets } from './fact-sheet.model.ts';
+import { bumpRevision } from './facts.service.ts';
+
+/**
+ * Takes a person out of what was imported about them, inside the caller's transaction: what is counted (days, amounts)
+ * stays under `erasedId`, on a sheet that no later import of the same customer finds.
+ * @returns whether anything had been imported
+ */
+export async function eraseFacts(accountId: string, owner: string, erasedId: string, session: ClientSession): Promise<boolean> {
+  const scope = factSheets.of(accountId);
+  const sheets = await scope.find({ owner }, { session });
+  if (sheets.length === 0) return false;
+  await scope.deleteMany({ _id: { $in: sheets.map(({ _id }) => _id) } }, { session });
+  await scope.insertMany(sheets.map((sheet) => ({
+    ...sheet, _id: hashId('facts', accountId, 'customer', erasedId), owner: erasedId, facts: sheet.facts.map((fact) => anonymous(fact, erasedId)),
+  })), { session });
+  await bumpRevision(accountId, session);
+  return true;
+}
+
+function anonymous(fact: StoredFact, owner: string): StoredFact {
+  if (fact.kind === 'customers') return { ...fact, owner, values: { ...fact.values, email: null, name: null, locale: null, timeZone: null, properties: {} } };
+  if (fact.kind === 'churn') return { ...fact, owner, values: { ...fact.values, reason: null } };
+  if (fact.kind === 'purchases') return { ...fact, owner, values: { ...fact.values, item: null } };
+  return { ...fact, owner };
+}

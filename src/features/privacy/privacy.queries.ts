@@ -1,0 +1,44 @@
+/** Everything held about a person, for their right to a copy. */
+import { z } from 'zod';
+import { findSuppression, requireCustomer } from '../customers/customers.queries.ts';
+import { heldFacts } from '../facts/facts.queries.ts';
+import { followUpsOfResponses } from '../follow-ups/follow-ups.queries.ts';
+import { interactionsOfCustomers } from '../interactions/interactions.queries.ts';
+import { invitationsOfCustomers } from '../invitations/invitations.queries.ts';
+import { evidenceOf, responsesOfCustomers } from '../responses/responses.queries.ts';
+
+const record = z.record(z.string(), z.unknown());
+export const Held = z.object({
+  customer: record,
+  suppression: record.nullable(),
+  interactions: z.array(record),
+  invitations: z.array(record),
+  responses: z.array(record),
+  evidence: z.array(record).describe('Writes about their answers in the last 30 days'),
+  followUps: z.array(record),
+  facts: z.array(record).describe('What was imported about them'),
+}).meta({ id: 'HeldAboutCustomer' });
+
+/** As it is stored. @throws NotFound */
+export async function heldAbout(secret: string, accountId: string, idOrEmail: string) {
+  const customer = await requireCustomer(accountId, idOrEmail);
+  const [suppression, interactions, invitations, responses, facts] = await Promise.all([
+    findSuppression(secret, customer),
+    interactionsOfCustomers(accountId, [customer._id]),
+    invitationsOfCustomers(accountId, [customer._id]),
+    responsesOfCustomers(accountId, [customer._id]),
+    customer.externalId === null ? [] : heldFacts(accountId, [customer.externalId]),
+  ]);
+  const [evidence, followUps] = await Promise.all([
+    evidenceOf(accountId, invitations.map(({ _id }) => _id)),
+    followUpsOfResponses(accountId, responses.map(({ _id }) => _id)),
+  ]);
+  return {
+    customer: shown(customer), suppression: suppression && shown(suppression), interactions: interactions.map(shown), invitations: invitations.map(shown),
+    responses: responses.map(shown), evidence: evidence.map(shown), followUps: followUps.map(shown), facts,
+  };
+}
+
+function shown<T extends { _id: string; accountId: string }>({ _id, accountId: _account, ...rest }: T): { id: string } & Omit<T, '_id' | 'accountId'> {
+  return { id: _id, ...rest };
+}

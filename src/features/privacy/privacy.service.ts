@@ -1,0 +1,71 @@
+/** Erasure of a person from everything: the one place that reaches into every other feature. */
+import { z } from 'zod';
+import type { App } from '../../app.ts';
+import { normalizeAddress } from '../../domain/address.ts';
+import { NotFound } from '../../platform/errors.ts';
+import { inTransaction, type ClientSession } from '../../platform/mongo.ts';
+import { randomId } from '../../platform/token.ts';
+import { findCustomers, type Customer } from '../customers/customers.queries.ts';
+import { addressHashOf, eraseCustomerRecord } from '../customers/customers.service.ts';
+import { eraseFacts } from '../facts/erase-facts.service.ts';
+import { eraseFollowUps } from '../follow-ups/follow-ups.service.ts';
+import { followUpsOfResponses } from '../follow-ups/follow-ups.queries.ts';
+import { interactionsOfCustomers, undecidedInteractions, type Interaction } from '../interactions/interactions.queries.ts';
+import { eraseInteractions } from '../interactions/interactions.service.ts';
+import { eraseInvitations } from '../invitations/erase-invitations.service.ts';
+import { invitationsOfCustomers } from '../invitations/invitations.queries.ts';
+import { withdrawAddresses } from '../invitations/invitations.service.ts';
+import { responsesOfCustomers } from '../responses/responses.queries.ts';
+import { eraseResponses } from '../responses/responses.service.ts';
+
+/** How much was emptied of the person. */
+export const Erased = z.object({ customers: z.int(), interactions: z.int(), invitations: z.int(), responses: z.int(), followUps: z.int() }).meta({ id: 'Erasure' });
+export type Erased = z.infer<typeof Erased>;
+
+/**
+ * Takes names, addresses, comments and properties of a person out of everything, in one transaction. What was counted stays
+ * counted, under an id that leads to nobody. Their addresses stay suppressed as keyed hashes.
+ * @throws NotFound, or Conflict while a mail to them is being handed over
+ */
+export async function eraseCustomer(app: App, accountId: string, idOrEmail: string): Promise<Erased> {
+  return inTransaction(async (session) => {
+    const members = await findCustomers(accountId, idOrEmail, session);
+    if (members.length === 0) throw new NotFound(`There is no customer "${idOrEmail}".`);
+    const waiting = await undecidedInteractions(accountId, session);
+    const sum: Erased = { customers: 0, interactions: 0, invitations: 0, responses: 0, followUps: 0 };
+    for (const customer of members) {
+      const erased = await eraseOne(app, customer, waiting, session);
+      for (const name of Object.keys(sum) as (keyof Erased)[]) sum[name] += erased[name];
+    }
+    return sum;
+  });
+}
+
+async function eraseOne(app: App, customer: Customer, waiting: Interaction[], session: ClientSession): Promise<Erased> {
+  const { accountId, _id, externalId, email } = customer;
+  const erasedId = randomId('erased');
+  const invitations = await invitationsOfCustomers(accountId, [_id], session);
+  const responses = await responsesOfCustomers(accountId, [_id], session);
+  const followUps = await followUpsOfResponses(accountId, responses.map((response) => response._id), session);
+  const interactions = [...await interactionsOfCustomers(accountId, [_id], session), ...waiting.filter((interaction) => isAbout(interaction, customer))];
+
+  const addresses = [email, ...interactions.map((interaction) => interaction.customer.email ?? null)];
+  const hashes = [
+    ...addresses.flatMap((address) => (address === null ? [] : addressHashOf(app, accountId, address) ?? [])),
+    ...invitations.flatMap(({ addressHash }) => addressHash ?? []),
+  ];
+  await withdrawAddresses(app, accountId, [...new Set(hashes)], { reason: 'erased', session });
+  // Seen again: some have just been withdrawn.
+  await eraseInvitations(app, accountId, await invitationsOfCustomers(accountId, [_id], session), { erasedId, session });
+  await eraseResponses(app, accountId, responses, { invitationIds: invitations.map((invitation) => invitation._id), erasedId, session });
+  await eraseFollowUps(accountId, followUps, session);
+  await eraseInteractions(accountId, interactions.map((interaction) => interaction._id), erasedId, session);
+  const hasFacts = externalId !== null && await eraseFacts(accountId, externalId, erasedId, session);
+  await eraseCustomerRecord(accountId, customer, { erasedId: hasFacts ? erasedId : null, at: app.now(), session });
+  return { customers: 1, interactions: interactions.length, invitations: invitations.length, responses: responses.length, followUps: followUps.length };
+}
+
+function isAbout({ customer }: Interaction, { externalId, emailKey }: Customer): boolean {
+  if (customer.externalId !== undefined) return customer.externalId === externalId;
+  return customer.email !== undefined && emailKey !== null && normalizeAddress(customer.email) === emailKey;
+}
