@@ -93,10 +93,11 @@ export function trendAxis(points: readonly TrendPoint[], whole: Axis): { axis: A
   const values = points.flatMap(({ value, low, high }) => [value, low, high]).filter((value) => value !== null);
   const [least, most] = values.length === 0 ? [whole.min, whole.max] : [Math.min(...values), Math.max(...values)];
   const step = niceStep(Math.max(most - least, (whole.max - whole.min) / 20) / 4);
-  // Ends half way between two ticks do, where a whole step would leave much of the drawing empty.
+  // Ends half way between two ticks do, where a whole step would leave much of the drawing empty; a flat line gets room on both sides.
   const half = step / 2;
-  const min = Math.max(whole.min, Math.floor(least / half) * half);
-  const max = Math.min(whole.max, Math.max(Math.ceil(most / half) * half, min + step));
+  const room = most - least < half ? step : 0;
+  const min = Math.max(whole.min, Math.floor((least - room) / half) * half);
+  const max = Math.min(whole.max, Math.ceil((most + room) / half) * half);
   const ticks: number[] = [];
   for (let tick = Math.ceil(min / step); tick * step <= max + step / 1000; tick += 1) ticks.push(Number((tick * step).toFixed(6)));
   return { axis: { min: rounded(min, 6), max: rounded(max, 6) }, ticks };
