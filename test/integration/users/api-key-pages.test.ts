@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Account } from '../../../src/features/accounts/accounts.service.ts';
+import { listApiKeys } from '../../../src/features/users/api-keys.service.ts';
+import { createSignInLink, createUser, type Role } from '../../../src/features/users/users.service.ts';
+import { openAgent, type Agent } from '../../support/browser-agent.ts';
+import { stored } from '../../support/spine.ts';
+import { anAccount, openTestApp, type TestApp } from '../../support/test-app.ts';
+
+let test: TestApp;
+let account: Account;
+let made = 0;
+beforeAll(async () => {
+  test = await openTestApp();
+  account = await anAccount(test.app);
+});
+afterAll(() => test.close());
+
+async function agentOf(role: Role, accountId = account._id): Promise<Agent> {
+  made += 1;
+  const user = await createUser(test.app, accountId, { email: `person${made}@example.com`, role });
+  const path = new URL(await createSignInLink(test.app, user)).pathname;
+  const agent = openAgent(test.url);
+  expect((await agent.submit(path, path, {})).status).toBe(303);
+  return agent;
+}
+
+const asked = (key: string): Promise<Response> => fetch(`${test.url}/api/v1/touchpoints/none`, { headers: { Authorization: `Bearer ${key}` } });
+
+describe('API keys', () => {
+  it('are shown once, work at once, and stop within a second of being revoked', async () => {
+    const agent = await agentOf('owner');
+    expect((await agent.get('/admin/keys')).body).toContain('There is no key yet.');
+    const { status, body } = await agent.submit('/admin/keys', '/admin/keys', { name: 'web <shop>', scope: 'read' });
+    expect(status).toBe(201);
+    const key = /<code class="secret"[^>]*>(afterword_[\w-]+)<\/code>/.exec(body)?.[1] ?? '';
+    expect(body).toContain('web &lt;shop&gt;');
+    expect((await asked(key)).status).toBe(404);
+    const listed = await agent.get('/admin/keys');
+    expect(listed.body).not.toContain(key);
+    expect(JSON.stringify(await stored('apiKeys').find({}).toArray())).not.toContain(key);
+    const action = /action="(\/admin\/keys\/[^"]+\/revoke)"/.exec(listed.body)?.[1] ?? '';
+    expect((await agent.submit('/admin/keys', action, {})).status).toBe(303);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect((await asked(key)).status).toBe(401);
+    expect((await agent.get('/admin/keys')).body).toContain('revoked');
+    expect((await agent.submit('/admin/keys', action, {})).status).toBe(404);
+  });
+
+  it.each([{ name: '', scope: 'read' }, { name: 'two\nlines', scope: 'read' }, { name: 'x'.repeat(101), scope: 'read' }, { name: 'a', scope: 'root' }, { scope: 'read' }, {}] as Record<string, string>[])(
+    'are not made from %o', async (fields) => {
+      const agent = await agentOf('admin');
+      const before = (await listApiKeys(account._id)).length;
+      expect((await agent.submit('/admin/keys', '/admin/keys', fields)).status).toBe(422);
+      expect(await listApiKeys(account._id)).toHaveLength(before);
+    });
+
+  it.each(['analyst', 'agent', 'viewer'] as const)('are none of the business of the role %s', async (role) => {
+    const agent = await agentOf(role);
+    const page = await agent.get('/admin/keys');
+    expect(page.status).toBe(403);
+    expect(page.body).toContain('not for your role');
+    const before = (await listApiKeys(account._id)).length;
+    expect((await agent.submit('/admin/reports', '/admin/keys', { name: 'mine', scope: 'admin' })).status).toBe(403);
+    expect(await listApiKeys(account._id)).toHaveLength(before);
+    expect((await agent.get('/admin/reports')).body).not.toContain('/admin/keys');
+  });
+
+  it('of another account can be neither seen nor revoked', async () => {
+    const owner = await agentOf('owner');
+    await owner.submit('/admin/keys', '/admin/keys', { name: 'ours alone', scope: 'write' });
+    const [key] = (await listApiKeys(account._id)).filter(({ name }) => name === 'ours alone');
+    const stranger = await agentOf('owner', (await anAccount(test.app, { name: 'Other' }))._id);
+    expect((await stranger.get('/admin/keys')).body).not.toContain('ours alone');
+    expect((await stranger.submit('/admin/keys', `/admin/keys/${key?.keyId}/revoke`, {})).status).toBe(404);
+    expect((await listApiKeys(account._id)).find(({ keyId }) => keyId === key?.keyId)?.revokedAt).toBeNull();
+  });
+
+  it('are out of reach of those who are not signed in', async () => {
+    const agent = openAgent(test.url);
+    expect((await agent.get('/admin/keys')).status).toBe(303);
+    expect((await agent.submit('/admin/sign-in', '/admin/keys', { name: 'x', scope: 'admin' })).status).toBe(401);
+  });
+});
