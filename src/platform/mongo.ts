@@ -208,9 +208,21 @@ export function isDuplicateKey(error: unknown): boolean {
   return (error as { code?: number } | null)?.code === 11_000;
 }
 
+/**
+ * Which documents of an unordered insert were there already, when nothing else went wrong; `null` when something did. The
+ * driver reports a lost connection as a bulk error without write errors, which must not pass for success.
+ */
+export function duplicatesOf(error: unknown): number[] | null {
+  const { writeErrors, result } = error as { writeErrors?: { code: number; index: number }[]; result?: { getWriteConcernError?(): unknown } };
+  if (!Array.isArray(writeErrors) || writeErrors.length === 0 || writeErrors.some(({ code }) => code !== 11_000)) return null;
+  return result?.getWriteConcernError?.() ? null : writeErrors.map(({ index }) => index);
+}
+
 /** True when the database could not be reached or did not answer, as opposed to having refused. */
 export function isDatabaseAway(error: unknown): boolean {
-  const name = (error as { name?: string } | null)?.name ?? '';
+  const { name = '', errorResponse } = (error ?? {}) as { name?: string; errorResponse?: unknown };
+  // A bulk write wraps what became of its connection.
+  if (name === 'MongoBulkWriteError' && errorResponse instanceof Error) return isDatabaseAway(errorResponse);
   return error instanceof Unavailable || /^Mongo(Network|ServerSelection|NotConnected|PoolClear|Topology|Timeout|ExpiredSession|Operation)|MongooseServerSelection|^MongooseError$/.test(name);
 }
 

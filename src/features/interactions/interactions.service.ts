@@ -2,7 +2,7 @@ import type { App } from '../../app.ts';
 import { invite } from '../../jobs.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
-import type { ClientSession } from '../../platform/mongo.ts';
+import { duplicatesOf, type ClientSession } from '../../platform/mongo.ts';
 import { hashId, randomId } from '../../platform/token.ts';
 import { interactions, type Interaction, type StoredDecision } from './interaction.model.ts';
 
@@ -74,9 +74,9 @@ async function insertNew(docs: Interaction[]): Promise<Set<string>> {
     await interactions.everyAccount.insertMany(docs, { ordered: false });
     return new Set();
   } catch (error) {
-    const writeErrors = (error as { writeErrors?: { code: number; index: number }[] }).writeErrors;
-    if (!Array.isArray(writeErrors) || writeErrors.some(({ code }) => code !== 11_000)) throw error;
-    return new Set(writeErrors.flatMap(({ index }) => docs[index]?._id ?? []));
+    const duplicates = duplicatesOf(error);
+    if (duplicates === null) throw error;
+    return new Set(duplicates.flatMap((index) => docs[index]?._id ?? []));
   }
 }
 
