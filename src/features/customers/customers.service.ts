@@ -16,8 +16,11 @@ export interface ResolvedCustomers {
   /** One per identity, in order; `null` where it names nobody (neither an id nor a usable address). */
   resolved: (Customer | null)[];
   /** Writes to run in the same transaction; each also moves the decision counter, so that two batches about one person collide. */
-  writes: Write[];
+  writes: CustomerWrite[];
 }
+
+/** `linked`: only now is it known under which id of the company's own systems this customer goes. */
+export type CustomerWrite = Write & { linked?: { customerId: string; at: Date } };
 
 /**
  * Finds or makes the customer of each identity: by the sender's id, else by address among those without another id.
@@ -37,7 +40,7 @@ export async function resolveCustomers(accountId: string, identities: Identity[]
   const byExternalId = new Map([...byId.values()].flatMap((customer) => (customer.externalId === null ? [] : [[customer.externalId, customer]])));
   const byEmail = new Map<string, Customer[]>();
   for (const customer of byId.values()) if (customer.emailKey !== null) byEmail.set(customer.emailKey, [...(byEmail.get(customer.emailKey) ?? []), customer]);
-  const stored = new Set(byId.keys());
+  const stored = new Map([...byId.values()].map(({ _id, externalId }) => [_id, externalId]));
   const touched = new Set<Customer>();
 
   const resolved = keys.map(({ externalId, emailKey, email, name, locale, timeZone, properties }): Customer | null => {
@@ -66,17 +69,20 @@ export async function resolveCustomers(accountId: string, identities: Identity[]
     return merged;
   });
 
-  const writes = [...touched].map((customer): Write => {
+  const writes = [...touched].map((customer): CustomerWrite => {
     if (!stored.has(customer._id)) return { insert: customer };
     const { _id, accountId: _account, decisions, createdAt: _created, ...values } = customer;
-    return { filter: { _id, decisions }, update: { $set: values, $inc: { decisions: 1 } } };
+    const isLinked = stored.get(_id) !== customer.externalId;
+    return { filter: { _id, decisions }, update: { $set: values, $inc: { decisions: 1 } }, ...(isLinked ? { linked: { customerId: _id, at: now } } : {}) };
   });
   return { resolved, writes };
 }
 
 /** Runs the writes of `resolveCustomers`. @returns false when someone decided about one of them in between: decide again */
-export async function writeCustomers(accountId: string, writes: Write[], session: ClientSession): Promise<boolean> {
+export async function writeCustomers(accountId: string, writes: CustomerWrite[], session: ClientSession): Promise<boolean> {
   const { matched } = await customers.of(accountId).bulkWrite(writes, { session });
+  const linked = writes.flatMap((write) => write.linked ?? []);
+  if (linked.length > 0) await appendEvents(linked.map(({ customerId, at }) => ({ accountId, type: 'customer.linked', at, subject: { customerId } })), session);
   return matched === writes.filter((write) => !('insert' in write)).length;
 }
 

@@ -1,9 +1,9 @@
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
 
-export const EVENT_TYPES = ['response.recorded', 'response.revised', 'response.quarantined', 'invitation.bounced', 'customer.unsubscribed', 'customer.suppressed', 'facts.changed'] as const;
+export const EVENT_TYPES = ['response.recorded', 'response.revised', 'response.quarantined', 'invitation.bounced', 'customer.unsubscribed', 'customer.suppressed', 'facts.changed', 'invitation.expired', 'customer.linked'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-export type Consumer = 'follow-ups';
+export type Consumer = 'follow-ups' | 'outcomes';
 
 /** Something that happened, written in the same transaction as the change itself: outbox and audit log. */
 export interface Event extends Owned {

@@ -13,7 +13,15 @@ export interface NewEvent {
 }
 
 /** Who consumes which event. */
-const CONSUMERS: Partial<Record<EventType, Consumer[]>> = { 'response.recorded': ['follow-ups'] };
+const CONSUMERS: Partial<Record<EventType, Consumer[]>> = {
+  'response.recorded': ['follow-ups', 'outcomes'],
+  'response.revised': ['outcomes'],
+  'invitation.bounced': ['outcomes'],
+  'invitation.expired': ['outcomes'],
+  'customer.unsubscribed': ['outcomes'],
+  'customer.linked': ['outcomes'],
+  'facts.changed': ['outcomes'],
+};
 
 /** Appends inside the caller's transaction, so that an event exists exactly when its change does. */
 export async function appendEvents(news: NewEvent[], session: ClientSession): Promise<void> {

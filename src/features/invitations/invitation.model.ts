@@ -62,6 +62,8 @@ export interface Invitation extends Owned {
   ignoresAccountCoolDown: boolean;
   createdAt: Date;
   history: HistoryEntry[];
+  /** When an ask made elsewhere became known here. */
+  recordedAt?: Date;
   /** The import it came with. */
   importId?: string;
   /** What imports changed about it, oldest first; undoing one brings its values back. */
@@ -102,6 +104,7 @@ export const invitations = defineCollection<Invitation>('invitations', new Schem
   ignoresAccountCoolDown: Boolean,
   createdAt: Date,
   history: [Schema.Types.Mixed],
+  recordedAt: Date,
   importId: String,
   corrections: { type: [Schema.Types.Mixed], default: undefined },
 }, SCHEMA_OPTIONS)

@@ -11,8 +11,8 @@ import {
 } from '../customers/customers.service.ts';
 import { appendEvents } from '../events/events.service.ts';
 import { recordDecisions, undecidedOf, type Interaction, type StoredDecision } from '../interactions/interactions.service.ts';
-import { surveysOf } from '../surveys/surveys.service.ts';
-import { invitations, type Invitation } from './invitation.model.ts';
+import { currentSurveysOf } from '../surveys/surveys.service.ts';
+import { UNSUBSCRIBED, invitations, type Invitation } from './invitation.model.ts';
 import { askedBy, planInvitations, type Plan } from './plan-invitations.ts';
 
 export type { Channel, HistoryEntry, Invitation, Phase } from './invitation.model.ts';
@@ -64,7 +64,7 @@ export async function previewDecisions(app: App, interaction: Interaction): Prom
 
 async function planAccount(app: App, accountId: string, members: Interaction[], { session, salt }: { session?: ClientSession; salt: string }) {
   const now = app.now();
-  const [account, surveys] = await Promise.all([requireAccount(accountId), surveysOf(accountId)]);
+  const [account, surveys] = await Promise.all([requireAccount(accountId), currentSurveysOf(accountId)]);
   const { resolved, writes } = await resolveCustomers(accountId, members.map(({ customer }) => customer), { now, salt, ...(session ? { session } : {}) });
   const hashes = members.map((interaction, index) => {
     const address = interaction.customer.email ?? resolved[index]?.email ?? null;
@@ -184,6 +184,8 @@ export async function unsubscribe(app: App, invitation: Pick<Invitation, '_id' |
     const known = await suppressedAmong(accountId, [addressHash], session);
     await withdrawAddresses(app, accountId, [addressHash], { reason: 'unsubscribed', session });
     if (known.size > 0) return;
+    const { status } = await requireInvitation(accountId, invitation._id);
+    await invitations.of(accountId).updateOne({ _id: invitation._id }, { $push: { history: { status, at: app.now(), reason: UNSUBSCRIBED } } }, { session });
     await appendEvents([{ accountId, type: 'customer.unsubscribed', at: app.now(), subject: { customerId: invitation.customerId, invitationId: invitation._id } }], session);
   });
 }

@@ -67,6 +67,7 @@ export function pastInvitation(app: App, account: Account, ask: Omit<PastAsk, 'i
     ignoresAccountCoolDown: false,
     createdAt: sentAt,
     history: [{ status, at: ask.respondedAt ?? sentAt, ...(ask.reason === undefined ? {} : { reason: ask.reason }) }],
+    recordedAt: app.now(),
     importId: ask.importId,
   };
 }

@@ -63,7 +63,7 @@ export async function withholdUnsendable(app: App, claimed: Invitation[], lease:
       const isFirst = reminderNumber(invitation) === 0;
       const latest = isFirst && invitation.deadlineAt && invitation.deadlineAt < invitation.expiresAt ? invitation.deadlineAt : invitation.expiresAt;
       if (reason) writes.push(endWrite(invitation, lease, isFirst ? 'cancelled' : 'sent', now, `the address is suppressed: ${reason}`));
-      else if (now > latest) writes.push(endWrite(invitation, lease, 'expired', now, isFirst ? 'not sent in time' : 'expired before its reminder'));
+      else if (now > latest) writes.push(endWrite(invitation, lease, isFirst ? 'expired' : 'sent', now, isFirst ? 'not sent in time' : 'too late for its reminder'));
       else if (account.sender.paused || survey?.policy.status !== 'active') writes.push(backWrite(invitation, lease, new Date(now.getTime() + PAUSED_WAIT_MS)));
       else sendable.push(invitation);
     }

@@ -1,6 +1,7 @@
 /** What the sweep does to invitations that nobody else will move on. */
 import type { App } from '../../app.ts';
-import type { Write } from '../../platform/mongo.ts';
+import { inTransaction, type Write } from '../../platform/mongo.ts';
+import { appendEvents } from '../events/events.service.ts';
 import { surveysOf } from '../surveys/surveys.service.ts';
 import { invitations, type Invitation } from './invitation.model.ts';
 import { doubtUpdate } from './sending.service.ts';
@@ -35,12 +36,17 @@ export async function resolveLapsedSends(app: App): Promise<void> {
 export async function expireOpen(app: App): Promise<void> {
   const now = app.now();
   const open = await invitations.everyAccount.find({ phase: 'open', wakeAt: { $lte: now } }, { limit: BATCH });
-  await invitations.everyAccount.bulkWrite(open.map((invitation): Write => ({
-    filter: { _id: invitation._id, phase: 'open' },
-    update: invitation.expiresAt > now
-      ? { $set: { wakeAt: invitation.expiresAt } }
-      : { $set: { status: 'expired', phase: 'closed', wakeAt: null }, $push: { history: { status: 'expired', at: now } } },
-  })));
+  if (open.length === 0) return;
+  await inTransaction(async (session) => {
+    await invitations.everyAccount.bulkWrite(open.map((invitation): Write => ({
+      filter: { _id: invitation._id, phase: 'open' },
+      update: invitation.expiresAt > now
+        ? { $set: { wakeAt: invitation.expiresAt } }
+        : { $set: { status: 'expired', phase: 'closed', wakeAt: null }, $push: { history: { status: 'expired', at: now } } },
+    })), { session });
+    const expired = open.filter(({ expiresAt }) => expiresAt <= now);
+    await appendEvents(expired.map(({ _id, accountId, customerId }) => ({ accountId, type: 'invitation.expired', at: now, subject: { invitationId: _id, customerId } })), session);
+  });
 }
 
 /** Mails due now or within the next minute. */

@@ -38,7 +38,7 @@ export async function storePastAnswers(app: App, account: Account, answers: Past
     const before = fresh.get(_id) ?? revised.get(_id) ?? known.get(_id);
     const ask = invited.get(_id);
     if (!before && !ask) made.push(invitationFor(app, account, answer, { _id, importId }));
-    const after = responseFor(account, answer, { _id, importId, ask: ask ?? made.find((invitation) => invitation._id === _id) });
+    const after = responseFor(app, account, answer, { _id, importId, ask: ask ?? made.find((invitation) => invitation._id === _id) });
     if (!before) {
       fresh.set(_id, after);
       changes.push(...countedAs(after));
@@ -82,7 +82,7 @@ function invitationFor(app: App, account: Account, answer: PastAnswer, { _id, im
   });
 }
 
-function responseFor(account: Account, answer: PastAnswer, { _id, importId, ask }: { _id: string; importId: string; ask: Invitation | undefined }): Response {
+function responseFor(app: App, account: Account, answer: PastAnswer, { _id, importId, ask }: { _id: string; importId: string; ask: Invitation | undefined }): Response {
   const { survey, customer, score, comment, answeredAt } = answer;
   const { metric, scale, thresholds } = survey.content;
   return {
@@ -100,6 +100,7 @@ function responseFor(account: Account, answer: PastAnswer, { _id, importId, ask 
     sender: null,
     revisions: [],
     excluded: null,
+    recordedAt: app.now(),
     importId,
   };
 }
