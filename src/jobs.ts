@@ -2,13 +2,16 @@
 import { z } from 'zod';
 import { defineJob } from './platform/queue.ts';
 
-export const QUEUES = ['invitations', 'emails', 'follow-ups', 'imports'] as const;
+export const QUEUES = ['invitations', 'emails', 'outcomes', 'follow-ups', 'imports'] as const;
 
 /** Decide about one stored batch of interactions. */
 export const invite = defineJob({ name: 'invite', queue: 'invitations', payload: z.object({ batchId: z.string() }), attempts: 5 });
 
 /** Send what is due: drains by leases, so it carries no id. */
 export const sendInvitations = defineJob({ name: 'send-invitations', queue: 'emails', payload: z.object({}), attempts: 3 });
+
+/** Bring what outcome reports read up to date with what happened, from the outbox. Rung while it runs, it runs once more. */
+export const refreshOutcomes = defineJob({ name: 'refresh-outcomes', queue: 'outcomes', payload: z.object({}), attempts: 5 });
 
 /** Open the follow-ups that recorded responses call for, from the outbox. */
 export const openFollowUps = defineJob({ name: 'open-follow-ups', queue: 'follow-ups', payload: z.object({}), attempts: 5 });

@@ -11,6 +11,8 @@ import { sourcesApi } from './features/interactions/sources.api.ts';
 import { invitationsApi } from './features/invitations/invitations.api.ts';
 import { linksApi } from './features/invitations/links.api.ts';
 import { reportPages } from './features/reports/reports.admin.ts';
+import { businessApi } from './features/reports/business.api.ts';
+import { outcomesApi } from './features/reports/outcomes.api.ts';
 import { ledgerApi, reportsApi } from './features/reports/reports.api.ts';
 import { responsesApi } from './features/responses/responses.api.ts';
 import { brandStyles, surveyPages } from './features/responses/responses.public.ts';
@@ -69,7 +71,7 @@ function api(app: App): Router {
   router.use('/links', linksApi(app));
   router.use('/responses', responsesApi(app));
   router.use('/customers', customersApi(app));
-  router.use('/reports', reportsApi(app));
+  router.use('/reports', reportsApi(app), businessApi(app), outcomesApi(app));
   router.use('/ledger', ledgerApi(app));
   router.use(unknownRoute());
   // Programs get problems, whatever they accept.

@@ -7,15 +7,17 @@ import { sweepInteractions } from './features/interactions/sweep-interactions.jo
 import { inviteBatch } from './features/invitations/invite.job.ts';
 import { sendDue } from './features/invitations/send-invitations.job.ts';
 import { sweepInvitations } from './features/invitations/sweep-invitations.job.ts';
-import { invite, openFollowUps, sendFollowUps, sendInvitations, type QUEUES } from './jobs.ts';
+import { refreshOutcomesOfEvents } from './features/outcomes/refresh-outcomes.job.ts';
+import { sweepOutcomes } from './features/outcomes/sweep-outcomes.job.ts';
+import { invite, openFollowUps, refreshOutcomes, sendFollowUps, sendInvitations, type QUEUES } from './jobs.ts';
 import { takeLease } from './platform/mongo.ts';
 import { handled, runWorkers } from './platform/queue.ts';
 import { randomId } from './platform/token.ts';
 
-const CONCURRENCY = { invitations: 2, emails: 1, 'follow-ups': 1, imports: 1 } as const satisfies Record<(typeof QUEUES)[number], number>;
+const CONCURRENCY = { invitations: 2, emails: 1, outcomes: 1, 'follow-ups': 1, imports: 1 } as const satisfies Record<(typeof QUEUES)[number], number>;
 
 /** Everything the database obliges us to do, found again. Each is safe to run at any time. */
-const SWEEPS = [sweepInteractions, sweepInvitations, sweepFollowUps];
+const SWEEPS = [sweepInteractions, sweepInvitations, sweepOutcomes, sweepFollowUps];
 const SWEEP_EVERY_MS = 10_000;
 
 export interface Workers {
@@ -34,6 +36,7 @@ export function startWorkers(app: App): Workers {
     handlers: [
       handled(invite, (payload) => inviteBatch(app, payload)),
       handled(sendInvitations, () => sendDue(app)),
+      handled(refreshOutcomes, () => refreshOutcomesOfEvents(app)),
       handled(openFollowUps, () => openFollowUpsOfEvents(app)),
       handled(sendFollowUps, () => sendOpenFollowUps(app)),
     ],

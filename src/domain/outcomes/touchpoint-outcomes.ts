@@ -26,14 +26,15 @@ export type UnansweredGroup = (typeof UNANSWERED_GROUPS)[number];
 export interface FirstAnswer extends FollowedCustomer {
   score: number;
   category: Category;
-  stratum: Stratum;
+  /** `null` where it is known only once everybody is: then whoever gathers counts the invited (`countInvited`). */
+  stratum: Stratum | null;
   /** Whole days from the answer to the closing of its case, `null` without a closed case. */
   caseClosedAfterDays: number | null;
 }
 
 /** A silent customer; `answeredLater` if they also appear as a `FirstAnswer`, so that they are invited only once. */
 export interface SilentCustomer extends FollowedCustomer {
-  stratum: Stratum;
+  stratum: Stratum | null;
   answeredLater: boolean;
 }
 
@@ -103,7 +104,7 @@ export function emptyTouchpoint(metric: Metric, scale: Scale): TouchpointTally {
 export function addFirstAnswer(tally: TouchpointTally, answer: FirstAnswer): void {
   const { category, score } = answer;
   addToGroup(scoreGroup(tally, category, score).tally, answer);
-  countInvited(tally.representation, answer.stratum, answer);
+  if (answer.stratum !== null) countInvited(tally.representation, answer.stratum, answer);
   if (category === bottomCategory(tally.metric)) {
     countCase(tally.cases, answer.followedDays, answer.churned, answer.caseClosedAfterDays);
   }
@@ -112,7 +113,7 @@ export function addFirstAnswer(tally: TouchpointTally, answer: FirstAnswer): voi
 /** Adds one silent customer in place. */
 export function addSilent(tally: TouchpointTally, customer: SilentCustomer): void {
   addToGroup(tally.unanswered.silent, customer);
-  if (!customer.answeredLater) countInvited(tally.representation, customer.stratum, null);
+  if (!customer.answeredLater && customer.stratum !== null) countInvited(tally.representation, customer.stratum, null);
 }
 
 /** Adds one customer whom the ask did not reach, or who was not asked, in place. */

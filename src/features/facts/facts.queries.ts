@@ -1,4 +1,5 @@
 import { costRows, factsAsOf, ownedFacts, type OwnedFacts, type StoredFact } from '../../domain/facts.ts';
+import type { RateRow } from '../../domain/exchange.ts';
 import type { CostRow } from '../../domain/business/acquisition.ts';
 import { factSheets, factsRevisions } from './fact-sheet.model.ts';
 
@@ -21,6 +22,19 @@ export async function customerFacts(accountId: string, owners: string[], asOf: D
   return new Map(sheets.flatMap(({ owner, facts }) => (owner === null ? [] : [[owner, ownedFacts(factsAsOf(facts, asOf))]])));
 }
 
+export interface RevisedFacts {
+  owner: string;
+  /** Of the sheet read; higher after each change. */
+  revision: number;
+  facts: OwnedFacts;
+}
+
+/** Current facts of the given customers with the revision they were read at; a customer without any is absent. One read. */
+export async function revisedFacts(accountId: string, owners: string[]): Promise<RevisedFacts[]> {
+  const sheets = await factSheets.of(accountId).find({ owner: { $in: owners } }, { projection: { owner: 1, revision: 1, facts: 1 } });
+  return sheets.flatMap(({ owner, revision, facts }) => (owner === null ? [] : { owner, revision, facts: ownedFacts(factsAsOf(facts, null)) }));
+}
+
 async function companyFacts(accountId: string, asOf: Date | null): Promise<StoredFact[]> {
   const sheets = await factSheets.of(accountId).find({ owner: null });
   return sheets.flatMap(({ facts }) => factsAsOf(facts, asOf));
@@ -28,6 +42,11 @@ async function companyFacts(accountId: string, asOf: Date | null): Promise<Store
 
 export async function findCosts(accountId: string, asOf: Date | null): Promise<CostRow[]> {
   return costRows(await companyFacts(accountId, asOf));
+}
+
+/** Imported exchange rates. */
+export async function findRates(accountId: string, asOf: Date | null): Promise<RateRow[]> {
+  return (await companyFacts(accountId, asOf)).flatMap(({ kind, values }) => (kind === 'exchange-rates' ? [values] : []));
 }
 
 /** Changes whenever a fact or an answer of the account does. */

@@ -1,6 +1,6 @@
 import type { App } from '../../app.ts';
 import { rollupChanges, type RollupChange } from '../../domain/rollup.ts';
-import { openFollowUps } from '../../jobs.ts';
+import { openFollowUps, refreshOutcomes } from '../../jobs.ts';
 import { Conflict, NotFound } from '../../platform/errors.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
 import { inTransaction, isDuplicateKey, type ClientSession, type Write } from '../../platform/mongo.ts';
@@ -41,13 +41,17 @@ export async function recordResponse(app: App, answer: Answer): Promise<Outcome>
 /** Everything a group does, whatever its size: eight commands, in one transaction. */
 async function recordGroup(app: App, answers: Answer[]): Promise<Outcome[]> {
   const ids = [...new Set(answers.map(({ invitationId }) => invitationId))];
-  const { outcomes, recorded } = await againWhenTaken(() => inTransaction(async (session) => {
+  const { outcomes, recorded, changed } = await againWhenTaken(() => inTransaction(async (session) => {
     const [invitations, before] = [await invitationsById(ids, session), await responsesById(ids, session)];
     const settled = await settleInOrder(answers, invitations, before);
     await store(settled, session);
-    return { outcomes: settled.map(({ outcome }) => outcome), recorded: settled.some(({ outcome }) => outcome.kind === 'recorded') };
+    const has = (kind: Outcome['kind']): boolean => settled.some(({ outcome }) => outcome.kind === kind);
+    return { outcomes: settled.map(({ outcome }) => outcome), recorded: has('recorded'), changed: has('recorded') || has('revised') };
   }));
-  if (recorded) await app.enqueue(openFollowUps, {}, { once: 'open' });
+  await Promise.all([
+    recorded ? app.enqueue(openFollowUps, {}, { once: 'open' }) : true,
+    changed ? app.enqueue(refreshOutcomes, {}, { once: 'outcomes' }) : true,
+  ]);
   return outcomes;
 }
 

@@ -1,0 +1,231 @@
+/**
+ * Reads customers' sheets once, one at a time, into what each touchpoint and metric has to remember. The order of sheets
+ * does not matter, and a sheet is not kept.
+ */
+import { activeAtClose } from '../business/customer-base.ts';
+import type { ChurnRow } from '../business/customer-base.ts';
+import { exchangeMinor, rateOn } from '../exchange.ts';
+import type { RateTable } from '../exchange.ts';
+import type { Fraction } from '../fraction.ts';
+import { observedPart } from '../local-day.ts';
+import type { Metric, Scale } from '../metric.ts';
+import { bottomCategory } from '../score.ts';
+import { addDays, daysBetween } from '../period.ts';
+import type { Day, DayRange } from '../period.ts';
+import { firstWhileActive, followUpFrom, latestAnswer, silentFollowUp, silentSince } from './follow-up-window.ts';
+import { invitedCustomers, addInvited } from './invited-customers.ts';
+import type { InvitedCustomers } from './invited-customers.ts';
+import { amountOn } from './outcome-sheet.ts';
+import type { AmountSteps, AskEnd, OutcomeSheet, SheetAnswer, SheetAsk } from './outcome-sheet.ts';
+import { addChangedAnswer, addFirstAnswer, addLatestAnswer, addSilent, addUnreached, emptyTouchpoint } from './touchpoint-outcomes.ts';
+import type { SnapshotMoney, TouchpointTally } from './touchpoint-outcomes.ts';
+
+export interface OutcomeQuestion {
+  from: Day;
+  /** Exclusive. */
+  to: Day;
+  /** The first unobserved day: what happens from it on is not looked at. */
+  until: Day;
+  touchpoint: string | null;
+  metric: Metric | null;
+  /** Only answers and asks of this value of a declared segment. */
+  where: { segment: string; value: string } | null;
+  /** Only amounts of this currency, or brought into it at the rates of the last observed day. */
+  currency: string | null;
+  rates: RateTable;
+}
+
+/** A customer behind the money at risk. */
+export interface CustomerAtRisk {
+  customerId: string;
+  score: number;
+  answeredOn: Day;
+  currency: string;
+  mrrMinor: number;
+}
+
+export interface ScannedTouchpoint {
+  touchpoint: string;
+  metric: Metric;
+  tally: TouchpointTally;
+  invited: InvitedCustomers;
+}
+
+export interface OutcomeScan {
+  question: OutcomeQuestion;
+  /** The observed part of the period, `null` when nothing of it is. */
+  range: DayRange | null;
+  lastDay: Day;
+  rateOf: Map<string, Fraction | null>;
+  touchpoints: Map<string, ScannedTouchpoint>;
+  /** Called for each customer with money at risk. */
+  onRisk: ((customer: CustomerAtRisk) => void) | null;
+}
+
+type RowsOfOne = { answers: SheetAnswer[]; asks: SheetAsk[] };
+type Clock = { day: Day; askedOn: Day };
+
+export function startScan(question: OutcomeQuestion, onRisk: OutcomeScan['onRisk'] = null): OutcomeScan {
+  const { from, to, until } = question;
+  return { question, range: from < to ? observedPart({ from, to }, until) : null, lastDay: addDays(until, -1), rateOf: new Map(), touchpoints: new Map(), onRisk };
+}
+
+/** Adds one customer in place; `id` names them to `onRisk`. */
+export function scanSheet(scan: OutcomeScan, sheet: OutcomeSheet, id: string): void {
+  if (scan.range === null) return;
+  const churns = sheet.left.map((date): ChurnRow => ({ date, type: 'full' }));
+  for (const [place, rows] of rowsByPlace(scan.question, sheet)) {
+    const sample = rows.answers[0] ?? rows.asks[0];
+    if (sample !== undefined) scanPlace(scan, scan.range, { sheet, id, churns, rows, found: touchpointOf(scan, place, sample) });
+  }
+}
+
+interface Place {
+  sheet: OutcomeSheet;
+  id: string;
+  churns: readonly ChurnRow[];
+  rows: RowsOfOne;
+  found: ScannedTouchpoint;
+}
+
+function scanPlace(scan: OutcomeScan, range: DayRange, place: Place): void {
+  const { sheet, churns, rows, found } = place;
+  const { until } = scan.question;
+  const answers = rows.answers.map((answer) => ({ ...answer, answeredOn: answer.day }));
+  const first = firstWhileActive(answers, sheet.intervals, range);
+  if (first !== null) {
+    const followUp = followUpFrom(first.day, churns, until);
+    const { score, category } = first;
+    if (followUp !== null) {
+      addFirstAnswer(found.tally, { ...followUp, score, category, money: moneyFrom(scan, sheet, first.day, null), stratum: null, caseClosedAfterDays: null });
+      countAsInvited(scan, place, { day: first.day, askedOn: first.askedOn ?? first.day }, { score, category });
+    }
+  }
+  scanChange(scan, range, place, answers);
+  const latest = latestAnswer(answers, range);
+  if (latest !== null) scanLatest(scan, place, latest);
+  if (rows.asks.length > 0) scanAsks(scan, range, place, first !== null);
+}
+
+/** The first answer of the period, given while active, that has another one before it: in the period or earlier. */
+function scanChange(scan: OutcomeScan, range: DayRange, { sheet, churns, found }: Place, answers: readonly (SheetAnswer & { answeredOn: Day })[]): void {
+  const changed = firstWhileActive(answers.slice(1), sheet.intervals, range);
+  const previous = changed === null ? undefined : answers[answers.indexOf(changed) - 1];
+  if (changed === null || previous === undefined) return;
+  const followUp = followUpFrom(changed.day, churns, scan.question.until);
+  if (followUp !== null) addChangedAnswer(found.tally, { ...followUp, previousScore: previous.score, score: changed.score });
+}
+
+function scanLatest(scan: OutcomeScan, { sheet, id, found }: Place, { score, category, day }: SheetAnswer): void {
+  const isActive = activeAtClose(sheet.intervals, scan.lastDay);
+  const money: SnapshotMoney[] = moneyFrom(scan, sheet, day, day);
+  addLatestAnswer(found.tally, { score, category, isActive, money });
+  if (scan.onRisk === null || !isActive || category !== bottomCategory(found.metric)) return;
+  for (const { currency, mrrNow } of money) if (mrrNow > 0) scan.onRisk({ customerId: id, score, answeredOn: day, currency, mrrMinor: mrrNow });
+}
+
+function scanAsks(scan: OutcomeScan, range: DayRange, place: Place, hasFirst: boolean): void {
+  const { sheet, churns, rows, found } = place;
+  const { until } = scan.question;
+  const answerDays = rows.answers.map(({ day }) => day);
+  for (const end of ['silent', 'bounced', 'unsubscribed'] as const satisfies AskEnd[]) {
+    const asks = rows.asks.filter((ask) => ask.end === end);
+    if (asks.length === 0) continue;
+    const since = silentSince(asks.map(({ sentOn, endedOn }) => ({ sentOn, expiredOn: endedOn })), answerDays, sheet.intervals, range, until);
+    const followUp = since === null ? null : silentFollowUp(since, churns, answerDays.find((day) => day >= since) ?? null, until);
+    if (since === null || followUp === null) continue;
+    const customer = { ...followUp, money: moneyFrom(scan, sheet, since, null) };
+    if (end !== 'silent') {
+      addUnreached(found.tally, end, customer);
+      continue;
+    }
+    addSilent(found.tally, { ...customer, stratum: null, answeredLater: hasFirst });
+    const ask = asks.find(({ sentOn, endedOn }) => endedOn === since && sentOn >= range.from && sentOn < range.to);
+    if (!hasFirst) countAsInvited(scan, place, { day: since, askedOn: ask?.sentOn ?? since }, null);
+  }
+}
+
+function countAsInvited(scan: OutcomeScan, { sheet, found }: Place, { askedOn }: Clock, answer: Pick<SheetAnswer, 'score' | 'category'> | null): void {
+  const startedOn = sheet.intervals[0]?.from ?? askedOn;
+  addInvited(found.invited, { tenureDays: Math.max(0, daysBetween(startedOn, askedOn)), answer, values: moneyFrom(scan, sheet, askedOn, null) });
+}
+
+/** A customer's amounts: MRR on a day and on the last observed one, and the value that held on `valuedOn`, by default the last observed day. */
+function moneyFrom(scan: OutcomeScan, sheet: OutcomeSheet, day: Day, valuedOn: Day | null): SnapshotMoney[] {
+  const found: SnapshotMoney[] = [];
+  for (const steps of sheet.mrr) {
+    const entry = entryOf(scan, found, steps);
+    if (entry === null) continue;
+    entry.mrr += converted(scan, steps.currency, amountOn(steps, day) ?? 0, entry.currency);
+    entry.mrrNow += converted(scan, steps.currency, amountOn(steps, scan.lastDay) ?? 0, entry.currency);
+  }
+  for (const steps of sheet.clv) {
+    const value = amountOn(steps, valuedOn ?? scan.lastDay);
+    const entry = value === null ? null : entryOf(scan, found, steps);
+    if (entry !== null && value !== null) entry.clv = (entry.clv ?? 0) + converted(scan, steps.currency, value, entry.currency);
+  }
+  return found;
+}
+
+function entryOf(scan: OutcomeScan, entries: SnapshotMoney[], { currency, days }: AmountSteps): SnapshotMoney | null {
+  const target = targetOf(scan, currency);
+  if (target === null || (days[0] ?? scan.question.until) >= scan.question.until) return null;
+  let entry = entries.find((known) => known.currency === target);
+  if (entry === undefined) entries.push((entry = { currency: target, mrr: 0, clv: null, mrrNow: 0 }));
+  return entry;
+}
+
+/** The currency an amount is shown in, `null` where the report leaves it out. */
+function targetOf(scan: OutcomeScan, currency: string): string | null {
+  const wanted = scan.question.currency;
+  if (wanted === null || wanted === currency) return currency;
+  return rateTo(scan, currency, wanted) === null ? null : wanted;
+}
+
+function rateTo(scan: OutcomeScan, currency: string, wanted: string): Fraction | null {
+  let rate = scan.rateOf.get(currency);
+  if (rate === undefined) scan.rateOf.set(currency, (rate = rateOn(scan.question.rates, currency, wanted, scan.lastDay)));
+  return rate;
+}
+
+function converted(scan: OutcomeScan, currency: string, amount: number, target: string): number {
+  if (currency === target || amount === 0) return amount;
+  const rate = rateTo(scan, currency, target);
+  return rate === null ? 0 : exchangeMinor(amount, currency, rate, target);
+}
+
+function rowsByPlace({ touchpoint, metric, where }: OutcomeQuestion, sheet: OutcomeSheet): Map<string, RowsOfOne> {
+  const places = new Map<string, RowsOfOne>();
+  const isWanted = (row: SheetAnswer | SheetAsk): boolean =>
+    (touchpoint === null || row.touchpoint === touchpoint) && (metric === null || row.metric === metric) && (where === null || isIn(row, sheet, where));
+  for (const answer of sheet.answers) if (isWanted(answer)) rowsAt(places, answer).answers.push(answer);
+  for (const ask of sheet.asks) if (isWanted(ask)) rowsAt(places, ask).asks.push(ask);
+  return places;
+}
+
+/** By what the ask was marked with, else by what was imported about the customer. */
+function isIn({ segments }: SheetAnswer | SheetAsk, { properties }: OutcomeSheet, { segment, value }: { segment: string; value: string }): boolean {
+  const name = segment.startsWith('property:') ? segment.slice('property:'.length) : null;
+  return (segments[segment] ?? (name === null ? undefined : properties[name])) === value;
+}
+
+function rowsAt(places: Map<string, RowsOfOne>, { touchpoint, metric, scale }: SheetAnswer | SheetAsk): RowsOfOne {
+  const key = `${touchpoint}\0${metric}\0${scale}`;
+  let rows = places.get(key);
+  if (rows === undefined) places.set(key, (rows = { answers: [], asks: [] }));
+  return rows;
+}
+
+function touchpointOf(scan: OutcomeScan, key: string, { touchpoint, metric, scale }: SheetAnswer | SheetAsk): ScannedTouchpoint {
+  let found = scan.touchpoints.get(key);
+  if (found === undefined) {
+    found = { touchpoint, metric, tally: emptyTouchpoint(metric, scaleOf(scale)), invited: invitedCustomers() };
+    scan.touchpoints.set(key, found);
+  }
+  return found;
+}
+
+function scaleOf(name: string): Scale {
+  const [min = '0', max = '0'] = name.split('-');
+  return { min: Number(min), max: Number(max) };
+}

@@ -1,0 +1,77 @@
+import type { Router } from 'express';
+import { z } from 'zod';
+import type { App } from '../../app.ts';
+import { atTheEdge } from '../../domain/edge-values.ts';
+import { METRICS } from '../../domain/metric.ts';
+import { money } from '../../domain/money.ts';
+import { apiRoutes } from '../../platform/http/api-routes.ts';
+import { key } from '../../platform/http/fields.ts';
+import { decodeCursor, encodeCursor, pageQuery, pageSchema } from '../../platform/http/paging.ts';
+import { requireAccount, type Account } from '../accounts/accounts.queries.ts';
+import { customerNames } from '../customers/customer-links.queries.ts';
+import { findCustomersAtRisk, findOutcomes, type OutcomesRequest } from '../outcomes/outcomes.queries.ts';
+import { sharedFields, sharedRequest } from './business-query.ts';
+import { Money } from './figure-document.ts';
+import { OutcomesView } from './outcomes-document.ts';
+
+const fields = {
+  ...sharedFields,
+  touchpoint: key.optional(),
+  metric: z.enum(METRICS, { error: `must be one of ${METRICS.join(', ')}` }).optional(),
+  minimum: z.coerce.number({ error: 'must be a whole number from 1' }).int('must be a whole number').min(1, 'must be at least 1').max(1_000_000).optional()
+    .describe('Fewest answers that get a number; default the account\'s minimum sample'),
+};
+const OutcomesQuery = z.strictObject(fields);
+type OutcomesQuery = z.infer<typeof OutcomesQuery>;
+const CustomersQuery = z.strictObject({ ...fields, ...pageQuery });
+
+const AtRisk = z.object({
+  customerId: z.string(),
+  externalId: z.string().nullable(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  score: z.int().describe('Their latest answer of the period'),
+  answeredOn: z.iso.date(),
+  mrr: Money.describe('On the last observed day'),
+}).meta({ id: 'CustomerAtRisk' });
+
+/** An answer may be large and is the same until something changes: it is written out once. */
+const written = new WeakMap<object, string>();
+
+export function outcomesApi(app: App): Router {
+  const routes = apiRoutes('/api/v1/reports', 'Reports');
+
+  routes.get('/outcomes', {
+    summary: 'What each touchpoint\'s score is worth: who left, how sure that is, and how much money is at risk',
+    description: 'Each customer is followed from their first answer of the period. Churn is a fraction 0–1 by Kaplan–Meier; touchpoints come ranked by how well their score tells who leaves. A part that cannot be told says why.',
+    scope: 'read', query: OutcomesQuery,
+    responses: { 200: { description: 'The report', schema: OutcomesView } },
+  }, async ({ accountId, query, response }) => {
+    const answer = await findOutcomes(accountId, outcomesRequest(query, await requireAccount(accountId), app.now()));
+    let text = written.get(answer);
+    if (text === undefined) written.set(answer, (text = JSON.stringify(atTheEdge(answer))));
+    response.type('json').send(text);
+    return undefined;
+  });
+
+  routes.get('/outcomes/customers', {
+    summary: 'The customers behind the MRR at risk', description: 'Active customers whose latest answer of the period is in the lowest category, the most recurring revenue first within each currency.',
+    scope: 'read', query: CustomersQuery,
+    responses: { 200: { description: 'Customers', schema: pageSchema(AtRisk) } },
+  }, async ({ accountId, query: { limit, cursor, ...query } }) => {
+    const all = await findCustomersAtRisk(accountId, outcomesRequest(query, await requireAccount(accountId), app.now()));
+    const start = Number(decodeCursor(cursor, 1)?.[0] ?? 0) || 0;
+    const page = all.slice(start, start + limit);
+    const names = await customerNames(accountId, page.map(({ customerId }) => customerId));
+    const data = page.map(({ customerId, score, answeredOn, mrrMinor, currency }) => {
+      const { externalId = null, name = null, email = null } = names.get(customerId) ?? {};
+      return atTheEdge({ customerId, externalId, name, email, score, answeredOn, mrr: money(mrrMinor, currency) });
+    });
+    return { status: 200, body: { data, nextCursor: start + limit < all.length ? encodeCursor([String(start + limit)]) : null } };
+  });
+  return routes.router;
+}
+
+function outcomesRequest({ touchpoint, metric, minimum, ...query }: OutcomesQuery, account: Account, now: Date): OutcomesRequest {
+  return { ...sharedRequest(query, account, now), touchpoint: touchpoint ?? null, metric: metric ?? null, minimum: minimum ?? account.minimumSample };
+}

@@ -1,0 +1,38 @@
+/** Answers as outcomes read them: those that count, each with the score it had at a time. */
+import type { SheetAnswer } from '../../domain/outcomes/outcome-sheet.ts';
+import { scaleName } from '../../domain/metric.ts';
+import { categorize } from '../../domain/score.ts';
+import { groupBy } from '../../platform/group-by.ts';
+import type { ClientSession } from '../../platform/mongo.ts';
+import { responses, type Response } from './response.model.ts';
+
+const FIELDS = {
+  customerId: 1, touchpoint: 1, metric: 1, scale: 1, thresholds: 1, score: 1, category: 1, respondedAt: 1, respondedOn: 1, recordedAt: 1, sentOn: 1,
+  segments: 1, revisions: 1, excluded: 1,
+} as const;
+type Read = Pick<Response, keyof typeof FIELDS | '_id'>;
+
+/** Answers of these customers by customer, in the order they were given, as recorded by `asOf` (`null` = now). One read. */
+export async function countedAnswers(accountId: string, customerIds: string[], { asOf, session }: { asOf: Date | null; session?: ClientSession | undefined }): Promise<Map<string, SheetAnswer[]>> {
+  const found: Read[] = await responses.of(accountId).find({ customerId: { $in: customerIds } }, { projection: FIELDS, session });
+  const known = found.flatMap((response) => (asOf === null ? (response.excluded ? [] : response) : asRecordedBy(response, asOf)));
+  return new Map([...groupBy(known, ({ customerId }) => customerId)].map(([customerId, theirs]) => [customerId, theirs.toSorted(byTime).map(sheetAnswer)]));
+}
+
+function asRecordedBy(response: Read, asOf: Date): Read[] {
+  const { revisions, excluded, metric, thresholds } = response;
+  const recordedAt = response.recordedAt ?? revisions[0]?.respondedAt ?? response.respondedAt;
+  if (recordedAt > asOf || (excluded && excluded.at <= asOf)) return [];
+  const then = revisions.find(({ until }) => until > asOf);
+  if (!then) return [response];
+  const { score } = then;
+  return [{ ...response, score, category: categorize(metric, thresholds, score), respondedAt: then.respondedAt ?? response.respondedAt, respondedOn: then.respondedOn ?? response.respondedOn }];
+}
+
+function byTime(one: Read, other: Read): number {
+  return one.respondedAt.getTime() - other.respondedAt.getTime() || (one._id < other._id ? -1 : 1);
+}
+
+function sheetAnswer({ touchpoint, metric, scale, score, category, respondedOn, sentOn, segments }: Read): SheetAnswer {
+  return { touchpoint, metric, scale: scaleName(scale), day: respondedOn, score, category, askedOn: sentOn, segments };
+}
