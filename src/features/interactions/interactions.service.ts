@@ -58,7 +58,8 @@ async function storeGroup(app: App, items: Interaction[]): Promise<Receipt[]> {
   for (const item of items) if (!first.has(item._id)) first.set(item._id, item);
   const docs = [...first.values()].map((item) => ({ ...item, batchId }));
   const taken = await insertNew(docs);
-  if (taken.size < docs.length) await app.enqueue(invite, { batchId });
+  // Not awaited: they are stored, and a queue that does not answer may hold nobody up.
+  if (taken.size < docs.length) void app.enqueue(invite, { batchId });
 
   const repeated = items.filter((item) => taken.has(item._id) || first.get(item._id) !== item);
   const stored = repeated.length === 0 ? new Map<string, Interaction>() : await recordRepeats(repeated);

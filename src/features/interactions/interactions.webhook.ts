@@ -1,8 +1,9 @@
 /** POST /webhooks/{sourceId}: an interaction by signed webhook. */
-import { Router, type Response } from 'express';
+import { Router, type Request } from 'express';
 import type { App } from '../../app.ts';
 import { AppError, Malformed, NotFound, Unauthorized, type FieldError } from '../../platform/errors.ts';
 import { readBody } from '../../platform/http/body.ts';
+import { ANSWER_WITHIN_MS, within } from '../../platform/http/deadline.ts';
 import { errorHandler } from '../../platform/http/errors.ts';
 import { parseJson } from '../../platform/http/json.ts';
 import { tryParse } from '../../platform/http/parse.ts';
@@ -24,6 +25,11 @@ const EXPLAINED: Record<SignatureProblem, string> = {
   'wrong-signature': 'no signature was made over this body with a secret of this source.',
 };
 
+interface Outcome {
+  status: number;
+  answer: object;
+}
+
 export function interactionWebhooks(app: App): Router {
   const router = Router();
   const failures = limitRequests({ name: 'failed-signatures', windowSeconds: 60, limit: FAILURES_PER_MINUTE, detail: 'Too many requests with a wrong signature from this address.' });
@@ -36,14 +42,8 @@ export function interactionWebhooks(app: App): Router {
   router.post('/:sourceId', async (request, response, next) => {
     try {
       const body = await readBody(request, { maxBytes: MAX_BYTES, types: null });
-      const source = await findSource(String(request.params['sourceId']));
-      const verified = verifyWebhook(source ? activeSecrets(app, source) : nobody, { headers: request.headers, body, now: app.now() });
-      if (!source) throw new NotFound();
-      if (!verified.ok) {
-        await countRefusal(app, source, verified.reason);
-        throw new Unauthorized(`${verified.reason}: ${EXPLAINED[verified.reason]}`);
-      }
-      await take(app, source, { deliveryId: verified.id, body, response });
+      const { status, answer } = await within(ANSWER_WITHIN_MS, serve(request, body));
+      response.status(status).json(answer);
     } catch (error) {
       if (isRefusal(error)) void failures(request, response, (limited?: unknown) => next(limited ?? error));
       else next(error);
@@ -51,6 +51,17 @@ export function interactionWebhooks(app: App): Router {
   });
   router.use(errorHandler(app.log));
   return router;
+
+  async function serve(request: Request, body: Buffer): Promise<Outcome> {
+    const source = await findSource(String(request.params['sourceId']));
+    const verified = verifyWebhook(source ? activeSecrets(app, source) : nobody, { headers: request.headers, body, now: app.now() });
+    if (!source) throw new NotFound();
+    if (!verified.ok) {
+      await countRefusal(app, source, verified.reason);
+      throw new Unauthorized(`${verified.reason}: ${EXPLAINED[verified.reason]}`);
+    }
+    return take(app, source, { deliveryId: verified.id, body });
+  }
 }
 
 function isRefusal(error: unknown): boolean {
@@ -58,15 +69,14 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** Rightly signed: whatever it holds, the sender has done its part and need not send it again. */
-async function take(app: App, source: Source, { deliveryId, body, response }: { deliveryId: string; body: Buffer; response: Response }): Promise<void> {
+async function take(app: App, source: Source, { deliveryId, body }: { deliveryId: string; body: Buffer }): Promise<Outcome> {
   const read = readInteraction(source, body);
   if (!read.ok) {
     await keepIgnored(app, source, { deliveryId, reason: read.reason, problems: read.errors, payload: body });
-    response.status(202).json({ status: 'ignored', reason: read.reason, errors: read.errors });
-    return;
+    return { status: 202, answer: { status: 'ignored', reason: read.reason, errors: read.errors } };
   }
   const { kind, interaction } = await receiveInteraction(app, source.accountId, source._id, toNewInteraction(read.value));
-  response.status(kind === 'accepted' ? 202 : 200).json({ id: interaction.externalId, status: kind, source: source._id, receivedAt: interaction.receivedAt });
+  return { status: kind === 'accepted' ? 202 : 200, answer: { id: interaction.externalId, status: kind, source: source._id, receivedAt: interaction.receivedAt } };
 }
 
 type Read = { ok: true; value: ReportedInteraction } | { ok: false; reason: string; errors: FieldError[] };

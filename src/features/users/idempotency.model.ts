@@ -8,12 +8,11 @@ export interface IdempotencyKey extends Owned {
   /** `null` once it was answered. */
   leasedUntil: Date | null;
   status: number | null;
-  contentType: string | null;
-  /** Sealed: an answer may hold a secret that is shown once. */
-  body: string | null;
+  /** Sealed: an answer may hold a secret that is shown once. `null` without a body. */
+  text: string | null;
   expiresAt: Date;
 }
 
 export const idempotencyKeys = defineCollection<IdempotencyKey>('idempotencyKeys', new Schema({
-  _id: String, accountId: String, fingerprint: String, claim: String, leasedUntil: Date, status: Number, contentType: String, body: String, expiresAt: Date,
+  _id: String, accountId: String, fingerprint: String, claim: String, leasedUntil: Date, status: Number, text: String, expiresAt: Date,
 }, SCHEMA_OPTIONS).index({ expiresAt: 1 }, { expireAfterSeconds: 0 }));

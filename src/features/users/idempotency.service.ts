@@ -20,7 +20,7 @@ export function answerStore(app: App): AnswerStore {
     async claim(accountId, key, fingerprint) {
       const claim = randomToken();
       const _id = idOf(accountId, key);
-      const claimed = { fingerprint, claim, leasedUntil: after(LEASE_MS), status: null, contentType: null, body: null, expiresAt: after(KEPT_MS) };
+      const claimed = { fingerprint, claim, leasedUntil: after(LEASE_MS), status: null, text: null, expiresAt: after(KEPT_MS) };
       try {
         await idempotencyKeys.of(accountId).insertMany([{ _id, ...claimed }]);
         return { kind: 'fresh', claim };
@@ -34,8 +34,8 @@ export function answerStore(app: App): AnswerStore {
       const taken = await idempotencyKeys.of(accountId).updateOne({ _id, claim: known?.claim }, { $set: claimed });
       return taken === 1 ? { kind: 'fresh', claim } : BUSY;
     },
-    async keep(accountId, key, claim, { status, contentType, body }) {
-      await whileHeld(accountId, key, claim, { $set: { leasedUntil: null, status, contentType, body: seal(app.config.secret, body), expiresAt: after(KEPT_MS) } });
+    async keep(accountId, key, claim, { status, text }) {
+      await whileHeld(accountId, key, claim, { $set: { leasedUntil: null, status, text: text === null ? null : seal(app.config.secret, text), expiresAt: after(KEPT_MS) } });
     },
     async release(accountId, key, claim) {
       await idempotencyKeys.of(accountId).deleteMany({ _id: idOf(accountId, key), claim, leasedUntil: { $ne: null } });
@@ -50,7 +50,6 @@ function judge(app: App, known: IdempotencyKey, fingerprint: string): Claim | 'f
   const now = app.now();
   if (known.expiresAt <= now || (known.leasedUntil !== null && known.leasedUntil <= now)) return 'free';
   if (known.fingerprint !== fingerprint) return { kind: 'different' };
-  const { status, contentType, body } = known;
-  if (status === null || contentType === null || body === null) return BUSY;
-  return { kind: 'answered', answer: { status, contentType, body: unseal(app.config.secret, body) } };
+  const { status, text } = known;
+  return status === null ? BUSY : { kind: 'answered', answer: { status, text: text === null ? null : unseal(app.config.secret, text) } };
 }

@@ -4,6 +4,7 @@ import type { App } from '../../app.ts';
 import { Unauthorized } from '../../platform/errors.ts';
 import { callerOf, setCaller } from '../../platform/http/access.ts';
 import { setAnswerStore } from '../../platform/http/api-routes.ts';
+import { ANSWER_WITHIN_MS, within } from '../../platform/http/deadline.ts';
 import { limitRequests } from '../../platform/http/request-limit.ts';
 import { findApiKey } from './api-keys.service.ts';
 import { answerStore } from './idempotency.service.ts';
@@ -18,7 +19,7 @@ export function apiGuard(app: App): Router {
   router.use((request, response, next) => {
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Cache-Control', 'no-store');
-    identify(request, response).then((refused) => {
+    within(ANSWER_WITHIN_MS, identify(request, response)).then((refused) => {
       if (refused === null) {
         setAnswerStore(response, store);
         next();

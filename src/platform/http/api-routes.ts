@@ -7,6 +7,7 @@ import type { ZodType } from 'zod';
 import { AppError, Invalid, NotFound } from '../errors.ts';
 import { callerOf, needs, type Scope } from './access.ts';
 import { readBody } from './body.ts';
+import { ANSWER_WITHIN_MS, within } from './deadline.ts';
 import { answerOnce, type AnswerStore, type StoredAnswer } from './idempotency.ts';
 import { parseJson } from './json.ts';
 import { describeRoute, methodsAt, type Method, type ResponseDescription } from './openapi.ts';
@@ -22,7 +23,13 @@ export interface ApiCall<Params, Query, Body> {
 }
 
 /** `undefined` when the handler has written the response itself (streams; not for POST). */
-export type ApiAnswer = { status: number; body?: unknown; headers?: Record<string, string> } | undefined;
+export type ApiAnswer = {
+  status: number;
+  body?: unknown;
+  /** Instead of `body`: JSON as text already. */
+  text?: string | null;
+  headers?: Record<string, string>;
+} | undefined;
 
 export interface ApiRoute<Params, Query, Body> {
   summary: string;
@@ -35,6 +42,8 @@ export interface ApiRoute<Params, Query, Body> {
   body?: ZodType<Body>;
   /** Default 256 KiB. */
   maxBytes?: number;
+  /** Longest time to work on it before it is a 503; 0 = no limit, for what streams. */
+  deadlineMs?: number;
   /** A body that works, shown in the document. */
   example?: unknown;
   responses: Record<number, ResponseDescription>;
@@ -74,7 +83,7 @@ export function apiRoutes(base: string, tag: string): ApiRoutes {
 type AnyRoute = ApiRoute<unknown, unknown, unknown>;
 
 function server(route: AnyRoute, handle: Handle<unknown, unknown, unknown>, method: Method) {
-  const { maxBytes = MAX_BYTES } = route;
+  const { maxBytes = MAX_BYTES, deadlineMs = ANSWER_WITHIN_MS } = route;
   return async (request: Request, response: Response): Promise<void> => {
     const { accountId } = callerOf(response);
     const raw = route.body ? await readBody(request, { maxBytes, types: JSON_TYPES }) : NOTHING;
@@ -87,16 +96,18 @@ function server(route: AnyRoute, handle: Handle<unknown, unknown, unknown>, meth
       response,
     });
     const key = method === 'post' ? request.headers['idempotency-key'] : undefined;
-    if (key === undefined) return send(response, await run());
-    const store = response.locals['answerStore'] as AnswerStore | undefined;
-    if (!store) throw new Error('this route is mounted outside the guard');
-    const keyed = { accountId, key: String(key), method, path: request.originalUrl, body: raw };
-    const { answer, replayed } = await answerOnce(store, keyed, async () => toStored(await run()));
-    if (replayed) response.setHeader('Idempotency-Replayed', 'true');
-    response.statusCode = answer.status;
-    response.setHeader('Content-Type', answer.contentType);
-    response.end(answer.body);
+    const work = key === undefined ? run() : runOnce(request, response, { accountId, key: String(key), raw, run });
+    send(response, await (deadlineMs === 0 ? work : within(deadlineMs, work)));
   };
+}
+
+/** Under an `Idempotency-Key`. */
+async function runOnce(request: Request, response: Response, { accountId, key, raw, run }: { accountId: string; key: string; raw: Buffer; run: () => Promise<ApiAnswer> }): Promise<ApiAnswer> {
+  const store = response.locals['answerStore'] as AnswerStore | undefined;
+  if (!store) throw new Error('this route is mounted outside the guard');
+  const keyed = { accountId, key, method: request.method, path: request.originalUrl, body: raw };
+  const { answer: { status, text }, replayed } = await answerOnce(store, keyed, async () => toStored(await run()));
+  return { status, text, ...(replayed ? { headers: { 'Idempotency-Replayed': 'true' } } : {}) };
 }
 
 /** Most routes take no query; then anything in it is a mistake worth hearing of. */
@@ -108,23 +119,26 @@ function queryOf(request: Request, schema: ZodType | undefined): unknown {
   return undefined;
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8';
-
 function toStored(answer: ApiAnswer): StoredAnswer {
   if (!answer) throw new Error('a POST returns its answer, so that it can be given again');
-  return { status: answer.status, contentType: JSON_TYPE, body: answer.body === undefined ? '' : JSON.stringify(answer.body) };
+  return { status: answer.status, text: textOf(answer) };
+}
+
+function textOf({ body, text }: NonNullable<ApiAnswer>): string | null {
+  return text !== undefined ? text : body === undefined ? null : JSON.stringify(body);
 }
 
 function send(response: Response, answer: ApiAnswer): void {
   if (!answer) return;
   response.statusCode = answer.status;
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
-  if (answer.body === undefined) {
+  const text = textOf(answer);
+  if (text === null) {
     response.end();
     return;
   }
-  response.setHeader('Content-Type', JSON_TYPE);
-  response.end(JSON.stringify(answer.body));
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(text);
 }
 
 /** After the last route: 405 where only the method is wrong, 404 otherwise. */

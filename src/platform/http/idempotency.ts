@@ -5,8 +5,8 @@ import { AppError, Conflict, Invalid } from '../errors.ts';
 /** What was answered, word for word. */
 export interface StoredAnswer {
   status: number;
-  contentType: string;
-  body: string;
+  /** JSON; `null` without a body. */
+  text: string | null;
 }
 
 /**

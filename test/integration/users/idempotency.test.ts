@@ -81,13 +81,13 @@ it('after a crash between effect and answer the key is free again within a minut
   const request = { accountId: account, key: 'crashed', method: 'post', path: PATH, body: Buffer.from('{}') };
   const claimed = await store.claim(account, request.key, 'a fingerprint of a process that died');
   expect(claimed.kind).toBe('fresh');
-  const answer = { status: 202, contentType: 'application/json', body: '{"a":1}' };
+  const answer = { status: 202, text: '{"a":1}' };
   await expect(answerOnce(store, request, async () => answer)).rejects.toMatchObject({ status: 422 });
   test.clock.advance(60_000);
   expect(await answerOnce(store, request, async () => answer)).toEqual({ answer, replayed: false });
   // The one that was thought dead comes back: it may neither overwrite nor free what the other one kept.
   if (claimed.kind === 'fresh') {
-    await store.keep(account, request.key, claimed.claim, { ...answer, body: '{"a":2}' });
+    await store.keep(account, request.key, claimed.claim, { ...answer, text: '{"a":2}' });
     await store.release(account, request.key, claimed.claim);
   }
   expect(await answerOnce(store, request, async () => Promise.reject(new Error('must not run')))).toEqual({ answer, replayed: true });
@@ -96,7 +96,7 @@ it('after a crash between effect and answer the key is free again within a minut
 it('tells the one that comes while another works to wait, and lets it in once that one failed', async () => {
   const store = answerStore(test.app);
   const request = { accountId: account, key: 'slow', method: 'post', path: PATH, body: Buffer.from('{}') };
-  const answer = { status: 200, contentType: 'application/json', body: '{}' };
+  const answer = { status: 200, text: '{}' };
   let fail: (error: Error) => void = () => {};
   const running = answerOnce(store, request, () => new Promise((_, reject) => {
     fail = reject;
