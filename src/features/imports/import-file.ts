@@ -52,7 +52,7 @@ export interface FileDescription {
   /** `null` for workbooks. */
   encoding: string | null;
   delimiter: string | null;
-  /** `null` for text files. */
+  /** The sheet asked for; `null` = the first one, or a text file. */
   sheet: string | null;
   totalBytes: number;
 }

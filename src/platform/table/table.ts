@@ -11,6 +11,8 @@ export interface TableOptions {
   delimiter?: Delimiter | undefined;
   /** Name of the sheet instead of the first one. */
   sheet?: string | undefined;
+  /** How numbers of a workbook are written as text, so that they read as its text cells do. Default a point. */
+  decimalSeparator?: '.' | ',' | undefined;
   signal?: AbortSignal | undefined;
 }
 

@@ -5,12 +5,12 @@ import type { CellValue } from 'hucre/xlsx';
  * Text of a cell. Numbers are plain decimals of the 15 digits a spreadsheet shows, so 12.299999999999999 is "12.3"; days are
  * `YYYY-MM-DD`, and with a time of day `YYYY-MM-DDTHH:mm:ss`, the wall time the sheet shows.
  */
-export function cellText(value: CellValue): string {
+export function cellText(value: CellValue, decimalSeparator: '.' | ',' = '.'): string {
   if (value === null) return '';
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (value instanceof Date) return dateText(value);
-  return Number.isFinite(value) ? plainDecimal(value) : '';
+  return Number.isFinite(value) ? plainDecimal(value).replace('.', decimalSeparator) : '';
 }
 
 function dateText(date: Date): string {

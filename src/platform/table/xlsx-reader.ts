@@ -27,11 +27,11 @@ function startWorker(request: SheetRequest): Worker {
   return new Worker(`import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(script.href)}); });`, { ...options, eval: true });
 }
 
-async function* batchesOf(path: string, size: number, sheetBytes: number, { sheet, signal }: TableOptions): AsyncGenerator<TableBatch, void, undefined> {
+async function* batchesOf(path: string, size: number, sheetBytes: number, { sheet, decimalSeparator, signal }: TableOptions): AsyncGenerator<TableBatch, void, undefined> {
   const credit = new SharedArrayBuffer(4);
   const left = new Int32Array(credit);
   left[0] = AHEAD;
-  const worker = startWorker({ path, sheet: sheet ?? null, credit, batchRows: BATCH_ROWS });
+  const worker = startWorker({ path, sheet: sheet ?? null, decimalSeparator: decimalSeparator ?? '.', credit, batchRows: BATCH_ROWS });
   try {
     for await (const message of messagesOf(worker, signal)) {
       if (message.type === 'end') return;

@@ -8,6 +8,7 @@ import { cellText } from './xlsx-cells.ts';
 export interface SheetRequest {
   path: string;
   sheet: string | null;
+  decimalSeparator: '.' | ',';
   /** One 32-bit number: how many batches may still be sent. */
   credit: SharedArrayBuffer;
   batchRows: number;
@@ -22,7 +23,7 @@ export type SheetMessage =
 const CELL_BYTES = 36;
 const ROW_BYTES = 40;
 
-const { path, sheet, credit, batchRows } = workerData as SheetRequest;
+const { path, sheet, decimalSeparator, credit, batchRows } = workerData as SheetRequest;
 const left = new Int32Array(credit);
 
 function post(message: SheetMessage): void {
@@ -60,7 +61,7 @@ async function run(): Promise<void> {
     if (!names.includes(sheet)) return post({ type: 'refused', reason: 'no-such-sheet', detail: `The workbook has no sheet "${sheet}". Its sheets: ${names.join(', ')}.` });
   }
   for await (const { index, values } of streamXlsxRows(bytes, sheet === null ? {} : { sheet })) {
-    const cells = values.map(cellText);
+    const cells = values.map((value) => cellText(value, decimalSeparator));
     while (cells.length > 0 && cells.at(-1)?.trim() === '') cells.pop();
     xmlBytes += ROW_BYTES + CELL_BYTES * values.length;
     if (cells.length > MOST_COLUMNS) return post({ type: 'refused', reason: 'too-many-columns', detail: `Row ${index + 1} has ${cells.length} columns; at most ${MOST_COLUMNS} are read.` });

@@ -1,0 +1,86 @@
+/** Opens a file and settles what its columns mean: what parsing and previewing have in common. */
+import { openTable } from '../../platform/table/open-table.ts';
+import type { Table, TableRow } from '../../platform/table/table.ts';
+import { UnusableFile } from '../../platform/table/unusable-file.ts';
+import type { ParseInput, RowError } from './import-file.ts';
+import type { ImportKind } from './import-kinds.ts';
+import { KINDS } from './kinds/all-kinds.ts';
+import { guessMapping, type GuessedMapping, type Mapping } from './mapping.ts';
+import type { ImportRow } from './past-rows.ts';
+import { rowReader, type ColumnPlan, type RowPlan } from './row-reader.ts';
+import { dateFormat } from './values/date-format.ts';
+import { plainWord } from './values/plain.ts';
+
+/** As many properties as a customer may have. */
+const MOST_PROPERTIES = 100;
+
+export interface OpenImport {
+  table: Table;
+  guess: GuessedMapping;
+  /** Why the file as a whole is no use, or `null`. */
+  problem: UnusableFile | null;
+  /** The row, or everything that is wrong with it. */
+  parse(row: TableRow): { parsed: ImportRow; errors: null } | { parsed: null; errors: RowError[] };
+}
+
+/** @throws UnusableFile for a file that is no table */
+export async function openImport({ path, kind, mapping, timeZone, signal }: ParseInput): Promise<OpenImport> {
+  const { encoding, delimiter, sheet, decimalSeparator } = mapping ?? {};
+  const table = await openTable(path, { encoding, delimiter, sheet, decimalSeparator, signal });
+  const guess = guessMapping(kind, table.header, mapping);
+  const plan = planOf(kind, table.header, guess);
+  const pattern = guess.mapping.dateFormat;
+  const reader = rowReader(plan, { timeZone, dateFormat: pattern === undefined ? null : dateFormat(pattern), calendar: guess.mapping.calendar ?? 'gregorian', decimalSeparator: decimalSeparator ?? null });
+  return {
+    table, guess,
+    problem: problemOf(kind, table, guess, plan),
+    parse({ rowNumber, cells, broken }) {
+      reader.start(rowNumber, cells);
+      if (broken) reader.refuseCell('', cells.join(table.delimiter ?? ''), 'opens a quotation mark that is never closed', 'cells whose quotation marks are closed, or doubled inside them');
+      else if (hasMoreThan(table.header.length, cells)) reader.refuseCell('', cells.slice(table.header.length).join(table.delimiter ?? ''), `has ${cells.length} cells, but the header has ${table.header.length}`, 'as many cells as the header; a cell that holds the delimiter needs quotation marks around it');
+      const parsed = reader.hasErrors() ? null : KINDS[kind].parse(reader);
+      return parsed === null ? { parsed: null, errors: reader.errors() } : { parsed, errors: null };
+    },
+  };
+}
+
+function hasMoreThan(columns: number, cells: readonly string[]): boolean {
+  return cells.length > columns && cells.slice(columns).some((cell) => cell.trim() !== '');
+}
+
+function planOf(kind: ImportKind, header: readonly string[], { mapping, unmapped }: GuessedMapping): RowPlan {
+  const columns = new Map<string, ColumnPlan>();
+  for (const { name } of KINDS[kind].columns) {
+    const source = mapping.columns?.[name];
+    const fallback = mapping.defaults?.[name] ?? '';
+    if (source === undefined && fallback === '') continue;
+    if (typeof source === 'string') columns.set(name, { label: source, index: header.indexOf(source), constant: '', fallback });
+    else columns.set(name, { label: name, index: null, constant: source?.constant ?? '', fallback });
+  }
+  const others = KINDS[kind].takesOthers ? unmapped.filter((name) => !/^Column \d+$/.test(name)).map((label) => ({ name: propertyName(label), label, index: header.indexOf(label) })) : [];
+  return { columns, others };
+}
+
+/** Dots and a dollar at the start mean something else in paths to properties. */
+function propertyName(label: string): string {
+  return label.replaceAll(/[.\p{Cc}]/gu, '_').replace(/^\$/, '_').slice(0, 100);
+}
+
+function problemOf(kind: ImportKind, { header, delimiter }: Table, { mapping, missing, unknown }: GuessedMapping, { others }: RowPlan): UnusableFile | null {
+  const names = KINDS[kind].columns.map(({ name }) => name).join(', ');
+  const has = `The file has the columns: ${shortened(header)}.`;
+  if (unknown.length > 0) return new UnusableFile('unknown-column', `The mapping names what is not there: ${unknown.join(', ')}. ${has} Rows of ${kind} have: ${names}.`);
+  const recognised = Object.values(mapping.columns ?? {}).some((source) => typeof source === 'string');
+  const alone = header.length === 1 && /[,;\t|]/.test(header[0] ?? '');
+  if (missing.length > 0 && alone) return new UnusableFile('unknown-column', `The header is a single column "${shortened(header)}": the delimiter is probably not "${delimiter ?? ''}". Name it in the mapping.`);
+  if (missing.length > 0 && !recognised) return new UnusableFile('unknown-column', `None of the columns is known for ${kind}. ${has} Expected are: ${names}. Is it a file of ${kind}, and does it have a header? If so, say in a mapping which column is which.`);
+  if (missing.length > 0) return new UnusableFile('missing-column', `Missing: ${missing.join(', ')}. ${has} Say in a mapping which of them it is, or one value for all rows: { "columns": { "${(missing[0] ?? '').split(' ')[0]}": { "constant": "…" } } }.`);
+  if (others.length > MOST_PROPERTIES) return new UnusableFile('too-many-columns', `${others.length} columns are not known and would become properties of the customers, which have at most ${MOST_PROPERTIES}.`);
+  const twice = others.find(({ name }, index) => others.findIndex((other) => plainWord(other.name) === plainWord(name)) < index);
+  return twice === undefined ? null : new UnusableFile('unknown-column', `Two columns would become the one property "${twice.name}". Rename or remove one.`);
+}
+
+function shortened(names: readonly string[]): string {
+  const text = names.join(', ');
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}

@@ -1,0 +1,25 @@
+/** Reading one cell: a value, or what is wrong with it and what is accepted. */
+import type { DateFormat } from './date-format.ts';
+
+export type Reading<T> = { ok: true; value: T } | { ok: false; problem: string; accepted: string };
+
+/** What a mapping and an account say about the cells of a whole file. */
+export interface CellContext {
+  timeZone: string;
+  /** `null` = ISO 8601 only. */
+  dateFormat: DateFormat | null;
+  calendar: 'gregorian' | 'jalali';
+  /** `null` = told by each number itself, refused where it could be either. */
+  decimalSeparator: '.' | ',' | null;
+}
+
+/** Reads a cell that is not empty; `text` has no white space around it. */
+export type Reader<T> = (text: string, context: CellContext) => Reading<T>;
+
+export function found<T>(value: T): Reading<T> {
+  return { ok: true, value };
+}
+
+export function refused(problem: string, accepted: string): Reading<never> {
+  return { ok: false, problem, accepted };
+}
