@@ -17,12 +17,15 @@ export interface Ledger {
   earlierInvitations: ByStatus;
 }
 
+/** The last instant there is: without interactions, every invitation is of earlier ones. */
+const END_OF_TIME = new Date(8.64e15);
+
 /** Everything counted at one instant, so that it adds up while work goes on. */
 export async function findLedger(accountId: string): Promise<Ledger> {
   return inTransaction(async (session) => {
     const { since, ...interactions } = await countInteractions(accountId, session);
     const decisions = await countDecisions(accountId, session);
-    const invitations = await countInvitations(accountId, since ?? new Date(0), session);
+    const invitations = await countInvitations(accountId, since ?? END_OF_TIME, session);
     const others = invitations.filter(({ channel }) => channel !== 'email');
     const mailed = invitations.filter(({ channel }) => channel === 'email');
     return {
