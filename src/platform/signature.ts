@@ -2,7 +2,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** A signed request older or newer than this may be a replay, or a clock that is wrong. */
-export const TOLERANCE_SECONDS = 300;
+const TOLERANCE_SECONDS = 300;
 
 const SECRET_PREFIX = 'whsec_';
 const MAC_BYTES = 32;

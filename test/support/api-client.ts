@@ -37,9 +37,9 @@ export async function openApiOf(test: Pick<TestApp, 'url'>): Promise<OpenApi> {
 }
 
 /** Says what about an answer is not as documented; nothing when all is. */
-export type Conformance = (method: string, path: string, answer: ApiAnswer) => string | null;
+type Conformance = (method: string, path: string, answer: ApiAnswer) => string | null;
 
-export function conformanceOf(document: OpenApi): Conformance {
+function conformanceOf(document: OpenApi): Conformance {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   (formats as unknown as (target: Ajv2020) => void)(ajv);
   ajv.addSchema(document as unknown as Json, 'api');

@@ -55,7 +55,7 @@ export function toNewInteraction({ id, type, touchpoint, occurredAt, customer, p
   };
 }
 
-export const Decision = z.object({
+const Decision = z.object({
   survey: z.string().nullable(),
   outcome: z.enum(['invited', 'skipped']),
   invitationId: z.string().nullable(),

@@ -5,6 +5,8 @@ import { Router } from 'express';
 import { openApiDocument } from './openapi.ts';
 import { securityHeaders } from './security.ts';
 
+const require = createRequire(import.meta.url);
+
 /** Of the API, not of the program: `/api/v1`. */
 const API_VERSION = '1.0.0';
 const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js'] as const;
@@ -21,7 +23,7 @@ const START = "SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#docs', deep
 /** To be mounted at `/api`, once every route is made. */
 export function apiDocs({ baseUrl }: { baseUrl: string }): Router {
   const router = Router();
-  const files = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const files = dirname(require.resolve('swagger-ui-dist/package.json'));
   let document: string | null = null;
 
   router.get('/openapi.json', (_request, response) => {

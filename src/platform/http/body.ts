@@ -47,7 +47,7 @@ export function readBody(request: IncomingMessage, { maxBytes, types }: BodyOpti
   });
 }
 
-export function mediaType(header: string | undefined): string {
+function mediaType(header: string | undefined): string {
   return (header ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
