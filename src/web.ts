@@ -5,6 +5,7 @@ import express, { Router, urlencoded, type Express } from 'express';
 import type { App } from './app.ts';
 import { customersApi } from './features/customers/customers.api.ts';
 import { unsubscribePages } from './features/customers/customers.public.ts';
+import { importsApi } from './features/imports/imports.api.ts';
 import { interactionsApi } from './features/interactions/interactions.api.ts';
 import { interactionWebhooks } from './features/interactions/interactions.webhook.ts';
 import { sourcesApi } from './features/interactions/sources.api.ts';
@@ -71,6 +72,7 @@ function api(app: App): Router {
   router.use('/links', linksApi(app));
   router.use('/responses', responsesApi(app));
   router.use('/customers', customersApi(app));
+  router.use('/imports', importsApi(app));
   router.use('/reports', reportsApi(app), businessApi(app), outcomesApi(app));
   router.use('/ledger', ledgerApi(app));
   router.use(unknownRoute());

@@ -3,13 +3,15 @@ import type { App } from './app.ts';
 import { openFollowUpsOfEvents } from './features/follow-ups/open-follow-ups.job.ts';
 import { sendOpenFollowUps } from './features/follow-ups/send-follow-ups.job.ts';
 import { sweepFollowUps } from './features/follow-ups/sweep-follow-ups.job.ts';
+import { runImportJob } from './features/imports/run-import.job.ts';
+import { sweepImports } from './features/imports/sweep-imports.job.ts';
 import { sweepInteractions } from './features/interactions/sweep-interactions.job.ts';
 import { inviteBatch } from './features/invitations/invite.job.ts';
 import { sendDue } from './features/invitations/send-invitations.job.ts';
 import { sweepInvitations } from './features/invitations/sweep-invitations.job.ts';
 import { refreshOutcomesOfEvents } from './features/outcomes/refresh-outcomes.job.ts';
 import { sweepOutcomes } from './features/outcomes/sweep-outcomes.job.ts';
-import { invite, openFollowUps, refreshOutcomes, sendFollowUps, sendInvitations, type QUEUES } from './jobs.ts';
+import { invite, openFollowUps, refreshOutcomes, runImport, sendFollowUps, sendInvitations, type QUEUES } from './jobs.ts';
 import { takeLease } from './platform/mongo.ts';
 import { handled, runWorkers } from './platform/queue.ts';
 import { randomId } from './platform/token.ts';
@@ -17,7 +19,7 @@ import { randomId } from './platform/token.ts';
 const CONCURRENCY = { invitations: 2, emails: 1, outcomes: 1, 'follow-ups': 1, imports: 1 } as const satisfies Record<(typeof QUEUES)[number], number>;
 
 /** Everything the database obliges us to do, found again. Each is safe to run at any time. */
-const SWEEPS = [sweepInteractions, sweepInvitations, sweepOutcomes, sweepFollowUps];
+const SWEEPS = [sweepInteractions, sweepInvitations, sweepOutcomes, sweepFollowUps, sweepImports];
 const SWEEP_EVERY_MS = 10_000;
 
 export interface Workers {
@@ -39,6 +41,7 @@ export function startWorkers(app: App): Workers {
       handled(refreshOutcomes, () => refreshOutcomesOfEvents(app)),
       handled(openFollowUps, () => openFollowUpsOfEvents(app)),
       handled(sendFollowUps, () => sendOpenFollowUps(app)),
+      handled(runImport, (payload) => runImportJob(app, payload)),
     ],
   });
   const holder = randomId('worker');

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { customerFacts } from '../../../src/features/facts/facts.queries.ts';
+import { requireCustomer } from '../../../src/features/customers/customers.queries.ts';
+import { runImportJob } from '../../../src/features/imports/run-import.job.ts';
+import { anAccount, anApiKey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
+
+let test: TestApp;
+let accountId: string;
+let key: string;
+
+beforeAll(async () => {
+  test = await openTestApp();
+  test.workers();
+});
+afterAll(async () => test.close());
+beforeEach(async () => {
+  accountId = (await anAccount(test.app, { timeZone: 'Europe/Warsaw' }))._id;
+  key = await anApiKey(test.app, accountId);
+});
+
+interface Progress {
+  status: string;
+  reason: string | null;
+  rowsRead: number;
+  accepted: number;
+  updated: number;
+  unchanged: number;
+  rejected: number;
+  percent: number;
+}
+
+const headers = () => ({ Authorization: `Bearer ${key}` });
+
+async function upload(kind: string, content: string, fields: Record<string, string> = {}): Promise<Response> {
+  const form = new FormData();
+  form.set('kind', kind);
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  form.set('file', new Blob([content]), 'plik-ąę-فایل.csv');
+  return fetch(`${test.url}/api/v1/imports`, { method: 'POST', headers: headers(), body: form });
+}
+
+async function progressOf(id: string): Promise<Progress> {
+  return (await (await fetch(`${test.url}/api/v1/imports/${id}`, { headers: headers() })).json()) as Progress;
+}
+
+async function ended(id: string, among = ['finished', 'failed']): Promise<Progress> {
+  return eventually(`import ${id} ends`, async () => {
+    const progress = await progressOf(id);
+    return among.includes(progress.status) && progress;
+  }, 20_000);
+}
+
+async function imported(kind: string, content: string, fields: Record<string, string> = {}): Promise<Progress & { id: string }> {
+  const response = await upload(kind, content, fields);
+  expect(response.status).toBe(202);
+  const { id } = (await response.json()) as { id: string };
+  return { id, ...(await ended(id)) };
+}
+
+const undo = async (id: string): Promise<Progress> => {
+  expect((await fetch(`${test.url}/api/v1/imports/${id}/undo`, { method: 'POST', headers: headers() })).status).toBe(202);
+  return ended(id, ['undone']);
+};
+
+const CUSTOMERS = 'customerId,email,name,startedOn,plan\nc1,ada@example.com,Ada,2026-01-01,pro\nc2,,Bo,2026-02-01,basic\n';
+const CHURN = 'customerId,date,type,reason\nc1,2026-05-01,full,price\n';
+
+describe('imports', () => {
+  it('takes customers and their facts in', async () => {
+    expect(await imported('customers', CUSTOMERS)).toMatchObject({ status: 'finished', rowsRead: 2, accepted: 2, updated: 0, unchanged: 0, rejected: 0, percent: 100 });
+    expect(await imported('churn', CHURN)).toMatchObject({ status: 'finished', accepted: 1 });
+    const facts = await customerFacts(accountId, ['c1', 'c2']);
+    expect(facts.get('c1')).toMatchObject({ startedOn: '2026-01-01', churns: [{ date: '2026-05-01', type: 'full' }], properties: { plan: 'pro' } });
+    expect(facts.get('c2')).toMatchObject({ startedOn: '2026-02-01', churns: [] });
+    expect(await requireCustomer(accountId, 'ada@example.com')).toMatchObject({ externalId: 'c1', name: 'Ada' });
+  });
+
+  it('changes nothing when the same file comes again', async () => {
+    await imported('churn', CHURN);
+    expect(await imported('churn', CHURN)).toMatchObject({ status: 'finished', accepted: 0, updated: 0, unchanged: 1 });
+  });
+
+  it('lets a corrected row replace its older self, and undo bring that back', async () => {
+    await imported('revenue', 'invoiceId,customerId,type,startsOn,endsOn,amount,currency\ni1,c1,recurring,2026-01-01,2026-01-31,10.00,EUR\n');
+    const correction = await imported('revenue', 'invoiceId,customerId,type,startsOn,endsOn,amount,currency\ni1,c1,recurring,2026-01-01,2026-01-31,12.50,EUR\ni2,c1,recurring,2026-02-01,2026-02-28,12.50,EUR\n');
+    expect(correction).toMatchObject({ accepted: 1, updated: 1 });
+    const amounts = async () => (await customerFacts(accountId, ['c1'])).get('c1')?.revenue.map(({ amount }) => amount.amountMinor);
+    expect(await amounts()).toEqual([1250n, 1250n]);
+    await undo(correction.id);
+    expect(await amounts()).toEqual([1000n]);
+  });
+
+  it('knows what was known then', async () => {
+    await imported('churn', CHURN);
+    const then = test.clock.now();
+    test.clock.advance(60_000);
+    await imported('churn', 'customerId,date,type\nc1,2026-05-01,full\nc1,2026-06-01,returned\n');
+    expect((await customerFacts(accountId, ['c1'], then)).get('c1')?.churns).toHaveLength(1);
+    expect((await customerFacts(accountId, ['c1'])).get('c1')?.churns).toHaveLength(2);
+  });
+
+  it('keeps good rows beside bad ones and lists every wrong value', async () => {
+    const { id, ...progress } = await imported('churn', 'customerId,date,type\nc1,2026-05-01,full\nc2,not a day,gone\nc3,2026-05-03,full\n');
+    expect(progress).toMatchObject({ status: 'finished', accepted: 2, rejected: 1, rowsRead: 3 });
+    const csv = await (await fetch(`${test.url}/api/v1/imports/${id}/errors.csv`, { headers: headers() })).text();
+    expect(csv).toContain('not a day');
+    expect(csv).toContain('gone');
+    expect(csv.trim().split('\n')).toHaveLength(3);
+  });
+
+  it('stores nothing in a dry run', async () => {
+    expect(await imported('churn', CHURN, { dryRun: 'true' })).toMatchObject({ status: 'finished', accepted: 1 });
+    expect(await customerFacts(accountId, ['c1'])).toEqual(new Map());
+  });
+
+  it('says why a file is no use', async () => {
+    const progress = await imported('churn', 'alpha,beta\n1,2\n');
+    expect(progress.status).toBe('failed');
+    expect(progress.reason).toMatch(/\w/);
+  });
+
+  it('counts past answers by their day and takes them back', async () => {
+    const file = 'responseId,customerId,touchpoint,metric,scaleMin,scaleMax,score,answeredAt,comment\nr1,c1,support,nps,0,10,9,2026-03-05T10:00:00Z,great\nr2,c2,support,nps,0,10,2,2026-03-06T10:00:00Z,\n';
+    const first = await imported('responses', file);
+    expect(first).toMatchObject({ accepted: 2, rejected: 0 });
+    const report = async () => (await (await fetch(`${test.url}/api/v1/reports/scores?from=2026-03-01&to=2026-04-01`, { headers: headers() })).json()) as { groups: { total: { n: number; value: number | null } }[] };
+    expect((await report()).groups[0]?.total).toMatchObject({ n: 2, value: 0 });
+    const corrected = await imported('responses', file.replace('10,2,', '10,10,'));
+    expect(corrected).toMatchObject({ updated: 1, unchanged: 1 });
+    expect((await report()).groups[0]?.total).toMatchObject({ n: 2, value: 100 });
+    await undo(corrected.id);
+    expect((await report()).groups[0]?.total).toMatchObject({ n: 2, value: 0 });
+    await undo(first.id);
+    expect((await report()).groups).toEqual([]);
+  });
+
+  it('takes past asks, so that silence counts', async () => {
+    const file = 'invitationId,customerId,touchpoint,sentAt,expiresOn,status\na1,c1,support,2026-03-01T10:00:00Z,2026-03-15,sent\n';
+    expect(await imported('invitations', file)).toMatchObject({ accepted: 1 });
+    expect(await imported('invitations', file)).toMatchObject({ unchanged: 1 });
+  });
+
+  it('refuses what is no upload', async () => {
+    expect((await fetch(`${test.url}/api/v1/imports`, { method: 'POST', headers: headers(), body: '{}' })).status).toBe(415);
+    expect((await upload('gossip', CHURN)).status).toBe(422);
+    expect((await upload('churn', CHURN, { mapping: 'not json' })).status).toBe(400);
+    expect((await upload('churn', CHURN, { dryrun: 'true' })).status).toBe(422);
+  });
+
+  it('goes on with another worker where the first one was lost, counting every row once', async () => {
+    const rows = Array.from({ length: 6000 }, (_, index) => `c${index},2026-0${1 + (index % 9)}-1${index % 10},full`);
+    const { id } = (await (await upload('churn', `customerId,date,type\n${rows.join('\n')}\n`)).json()) as { id: string };
+    await eventually('a batch is stored', async () => (await progressOf(id)).rowsRead > 0);
+    // The first worker's lease is over, as if it had been killed; it notices at its next batch.
+    test.clock.advance(60_000);
+    await runImportJob(test.app, { importId: id });
+    expect(await ended(id)).toMatchObject({ status: 'finished', rowsRead: 6000, accepted: 6000, updated: 0, unchanged: 0, rejected: 0 });
+  });
+});
