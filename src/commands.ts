@@ -4,12 +4,16 @@ import type { App } from './app.ts';
 import { accountCommands } from './commands/accounts.ts';
 import { createDesk } from './commands/desk.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportCommands } from './commands/exports.ts';
+import { interactionCommands } from './commands/interactions.ts';
 import { keyCommands } from './commands/keys.ts';
 import { ownerCommands } from './commands/owners.ts';
 import { pingCommand } from './commands/ping.ts';
+import { reportCommands } from './commands/reports.ts';
+import { rollupCommands } from './commands/rollups.ts';
 import { AppError } from './platform/errors.ts';
 
-const COMMANDS = [ownerCommands, accountCommands, keyCommands, doctorCommand, pingCommand];
+const COMMANDS = [ownerCommands, accountCommands, keyCommands, interactionCommands, reportCommands, rollupCommands, exportCommands, doctorCommand, pingCommand];
 
 /** What the shell sees when the command line itself is wrong. */
 const MISUSED = 2;
@@ -58,6 +62,6 @@ function explained(error: CommanderError): string {
 /** One line, naming each wrong field. */
 function plain(error: unknown): string {
   if (!(error instanceof AppError)) return (error as Error).message.split('\n')[0] ?? 'the command failed';
-  const fields = (error.options.errors ?? []).map(({ pointer, detail }) => `${pointer.slice(1) || 'the input'} ${detail}`);
+  const fields = (error.options.errors ?? []).map(({ pointer, detail }) => `${pointer.replace(/^\/(query\/)?/, '') || 'the input'} ${detail}`);
   return fields.length > 0 ? fields.join('; ') : error.message;
 }

@@ -83,7 +83,8 @@ export function jsonOption(): Option {
   return new Option('--json', 'answer with one JSON document on standard output');
 }
 
-async function chosenAccount(wanted: string | undefined): Promise<Account> {
+/** The only account, or the one asked for. */
+export async function chosenAccount(wanted: string | undefined): Promise<Account> {
   const accounts = await listAccounts();
   const [first] = accounts;
   if (!first) throw new Error('There is no account yet: start the product once (npm start), or run "account create"');
