@@ -1,0 +1,131 @@
+/** Interactions in: stored durably and answered 202; then decided. */
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import express from 'express';
+import { overdueBatches } from '../../src/features/interactions/interactions.service.ts';
+import { decideBatch } from '../../src/features/invitations/invitations.service.ts';
+import { connectMongo, disconnectMongo, mongoClient } from '../../src/platform/mongo.ts';
+import { stopChild, track, type Instance } from './instance.ts';
+import { fire, type Shot } from './load.ts';
+import { chunks, inTurns, seconds, summary, type Row } from './measure.ts';
+import { collection, copyOf, floorCollection, unique, type Doc, type Stage } from './stage.ts';
+
+const AMOUNT = 4000;
+const NAIVE_AMOUNT = 800;
+const CONNECTIONS = 200;
+const BATCH = 1000;
+const SLOWEST_P99_MS = 250;
+
+function interaction(): Record<string, unknown> {
+  const id = unique();
+  return {
+    id, type: 'later', occurredAt: new Date().toISOString(),
+    customer: { externalId: `c-${id}`, email: `c-${id}@example.com`, name: 'Ada Lovelace', locale: 'en', properties: { plan: 'pro' } },
+    properties: { order: id, amount: 49.9, plan: 'pro' },
+  };
+}
+
+export async function benchIngest(stage: Stage, web: Instance, rounds: number): Promise<Row[]> {
+  const headers = { authorization: `Bearer ${stage.key}`, 'content-type': 'application/json' };
+  const shot = (): Shot => ({ method: 'POST', path: '/api/v1/interactions', headers, body: JSON.stringify(interaction()) });
+  await fire(web.url, shot, { amount: 1000, connections: CONNECTIONS, wanted: 202 });
+  const [template] = await collection('interactions').find({ accountId: stage.account._id, batchId: { $type: 'string' } }).limit(1).toArray();
+  if (!template) throw new Error('the product stored no interaction');
+  const floor = await floorCollection('interactions');
+  const naive = await startNaive(stage);
+  const { ours, driver, awaited } = await inTurns(rounds, {
+    ours: async () => (await fire(web.url, shot, { amount: AMOUNT, connections: CONNECTIONS, wanted: 202 })).rate,
+    driver: async () => AMOUNT / await insertAll(floor, Array.from({ length: AMOUNT }, () => copyOf(template))),
+    awaited: async () => (await fire(naive.url, shot, { amount: NAIVE_AMOUNT, connections: CONNECTIONS, wanted: 202 })).rate,
+  });
+  await naive.stop();
+  const pace = Math.max(1, Math.floor(ours.median / 2));
+  const paced = await fire(web.url, shot, { amount: pace * 3, connections: CONNECTIONS, wanted: 202, perSecond: pace });
+  const ratio = ours.median / driver.median;
+  const times = ours.median / awaited.median;
+  return [
+    { group: 'ingest', path: 'interaction ingest (POST → 202)', unit: 'requests/s', ours, floor: { name: `driver insertMany × ${BATCH}`, ...driver }, ratio, goal: '≥ 0.50', met: ratio >= 0.5, note: `${CONNECTIONS} connections` },
+    { group: 'ingest', path: '… beside one awaited insert per request', unit: 'requests/s', ours, floor: { name: 'Express + insertOne', ...awaited }, ratio: times, goal: '≥ 5', met: times >= 5, note: '' },
+    { group: 'ingest', path: '… p99 at half that rate', unit: 'ms', ours: summary([paced.p99]), floor: null, ratio: null, goal: `< ${SLOWEST_P99_MS}`, met: paced.p99 < SLOWEST_P99_MS, note: `${pace}/s, p50 ${paced.p50} ms` },
+  ];
+}
+
+async function insertAll(into: Awaited<ReturnType<typeof floorCollection>>, docs: Doc[]): Promise<number> {
+  const batches = chunks(docs, BATCH);
+  return seconds(async () => {
+    for (const batch of batches) await into.insertMany(batch, { ordered: false });
+  });
+}
+
+/** What a first version of such a product does. */
+async function startNaive(stage: Stage) {
+  const child = track(spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts'), 'child', 'naive-ingest'], { env: { ...process.env, ...stage.env }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
+  const { url } = await new Promise<{ url: string }>((resolve) => child.once('message', (message) => resolve(message as { url: string })));
+  return { url, stop: () => stopChild(child) };
+}
+
+export async function naiveIngest(): Promise<void> {
+  await connectMongo(process.env['MONGODB_URI'] ?? '');
+  const stored = mongoClient().db().collection<Doc>('naiveInteractions');
+  const app = express();
+  app.set('x-powered-by', false);
+  app.set('etag', false);
+  app.post('/api/v1/interactions', express.json(), async (request, response) => {
+    const body = request.body as { id: string };
+    await stored.insertOne({ _id: body.id, ...body, receivedAt: new Date() });
+    response.status(202).json({ id: body.id });
+  });
+  const server = createServer(app).listen(0, '127.0.0.1', () => process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
+  process.once('SIGTERM', () => {
+    server.close();
+    server.closeAllConnections();
+    void disconnectMongo().then(() => process.disconnect());
+  });
+}
+
+/** How fast stored interactions become invitations: the `invite` job's own work, two batches at a time as the worker does it. */
+export async function benchDecisions(stage: Stage, rounds: number): Promise<Row[]> {
+  const batches = await overdueBatches(new Date(Date.now() + 60_000), 1_000_000);
+  const parts = chunks(batches, Math.floor(batches.length / rounds) || 1).slice(0, rounds);
+  const sizes = await Promise.all(parts.map(async (part) => (await collection('interactions').find({ batchId: { $in: part } }, { projection: { _id: 1 } }).toArray()).length));
+  const names = ['customers', 'invitations', 'interactions'] as const;
+  const floors = { customers: await floorCollection('customers'), invitations: await floorCollection('invitations'), interactions: await floorCollection('interactions') };
+  const rates = await inTurns(parts.length, {
+    ours: async (round) => {
+      const waiting = [...(parts[round] ?? [])];
+      const lane = async (): Promise<void> => {
+        for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) await decideBatch(stage.app, batch);
+      };
+      return (sizes[round] ?? 0) / await seconds(() => Promise.all([lane(), lane()]));
+    },
+    driver: async (round) => {
+      const size = sizes[round] ?? 0;
+      const perBatch = Math.max(1, Math.round(size / (parts[round]?.length ?? 1)));
+      const templates = await Promise.all(names.map((name) => collection(name).findOne({ accountId: stage.account._id, ...(name === 'interactions' ? { decisions: { $type: 'array' } } : {}) })));
+      const [customer, invitation, interactionDoc] = templates;
+      if (!customer || !invitation || !interactionDoc) throw new Error('nothing was decided');
+      const stored = chunks(Array.from({ length: size }, () => copyOf(interactionDoc, { decisions: null, batchId: 'floor' })), BATCH);
+      for (const part of stored) await floors.interactions.insertMany(part);
+      const groups = chunks(stored.flat(), perBatch).map((members) => ({
+        members,
+        customers: members.map(() => copyOf(customer, { externalId: unique() })),
+        invitations: members.map(() => copyOf(invitation)),
+      }));
+      return size / await seconds(async () => {
+        for (const group of groups) {
+          await mongoClient().withSession((session) => session.withTransaction(async () => {
+            await floors.customers.insertMany(group.customers, { session });
+            await floors.invitations.insertMany(group.invitations, { session });
+            await floors.interactions.bulkWrite(group.members.map(({ _id }) => ({ updateOne: { filter: { _id }, update: { $set: { decisions: interactionDoc['decisions'] }, $unset: { batchId: 1 } } } })), { session });
+          }));
+        }
+      });
+    },
+  });
+  return [{
+    group: 'ingest', path: 'interaction → decision (invite job)', unit: 'decisions/s', ours: rates.ours, floor: { name: 'driver, same writes, same batches', ...rates.driver },
+    ratio: rates.ours.median / rates.driver.median, goal: '–', met: null, note: `batches of ${Math.round((sizes[0] ?? 0) / (parts[0]?.length ?? 1))} on average`,
+  }];
+}

@@ -1,0 +1,137 @@
+/** Due invitation → claimed → rendered → signed → accepted by the mail server → written down. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createTransport } from 'nodemailer';
+import { SMTPServer } from 'smtp-server';
+import { composeInvitation } from '../../src/features/invitations/messages.service.ts';
+import type { Invitation } from '../../src/features/invitations/invitations.service.ts';
+import { sendInvitations } from '../../src/jobs.ts';
+import type { Message } from '../../src/platform/mailer.ts';
+import { startProduct, stopChild, track } from './instance.ts';
+import { chunks, inTurns, seconds, type Row } from './measure.ts';
+import { collection, copyOf, unique, type Stage } from './stage.ts';
+
+const AMOUNT = 1500;
+const WARM_UP = 300;
+const CONNECTIONS = 10;
+const DKIM = { domain: 'bench.example', selector: 'bench' };
+
+export async function benchSending(stage: Stage, rounds: number): Promise<Row[]> {
+  const sink = child('smtp-sink');
+  const { port } = await next<{ port: number }>(sink);
+  const smtp = `smtp://127.0.0.1:${port}`;
+  const messages = await composedMessages(stage);
+  const file = join(stage.env['DATA_DIR'] ?? '', 'messages.json');
+  writeFileSync(file, JSON.stringify(messages));
+  const pool = child('bare-pool', [smtp, file, stage.dkimKeyFile]);
+  await next(pool);
+  const worker = await startProduct('worker', {
+    ...stage.env, SMTP_URL: smtp, SMTP_CONNECTIONS: String(CONNECTIONS), DKIM_DOMAIN: DKIM.domain, DKIM_SELECTOR: DKIM.selector, DKIM_KEY_FILE: stage.dkimKeyFile,
+  });
+  const bare = async (amount: number): Promise<number> => {
+    pool.send({ amount });
+    return amount / (await next<{ seconds: number }>(pool)).seconds;
+  };
+  try {
+    await pipeline(stage, WARM_UP);
+    await bare(WARM_UP);
+    const { ours, floor } = await inTurns(rounds, { ours: () => pipeline(stage, AMOUNT), floor: () => bare(AMOUNT) });
+    const ratio = ours.median / floor.median;
+    return [{ group: 'send', path: 'send pipeline (due → accepted → recorded)', unit: 'mails/s', ours, floor: { name: 'bare nodemailer pool, same messages and key', ...floor }, ratio, goal: '≥ 0.70', met: ratio >= 0.7, note: `${AMOUNT} due at once, ${CONNECTIONS} connections, RSA-2048` }];
+  } finally {
+    await worker.stop();
+    await stopChild(pool);
+    await stopChild(sink);
+  }
+}
+
+function child(role: string, args: string[] = []): ChildProcess {
+  return track(spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts'), 'child', role, ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
+}
+
+function next<Answer = unknown>(from: ChildProcess): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    from.once('message', (message) => resolve(message as Answer));
+    from.once('exit', (code) => reject(new Error(`a helper of the benchmark ended with ${code}`)));
+  });
+}
+
+async function template(stage: Stage): Promise<Invitation> {
+  const found = await collection('invitations').findOne({ accountId: stage.account._id, address: { $type: 'string' } });
+  if (!found) throw new Error('there is no invitation to copy');
+  return found as unknown as Invitation;
+}
+
+function dueCopies(stage: Stage, invitation: Invitation, amount: number): Invitation[] {
+  const now = new Date();
+  return Array.from({ length: amount }, (_, index) => ({
+    ...invitation,
+    ...copyOf({ _id: '' }),
+    surveyId: stage.now._id, surveyKey: stage.now.key, touchpoint: stage.now.touchpoint, customerId: `bench-${unique()}`,
+    address: `c-${unique()}@example.com`, addressHash: unique(), language: ['en', 'ar', 'fa', 'pl'][index % 4] ?? 'en',
+    status: 'scheduled', phase: 'due', wakeAt: now, scheduledAt: now, deadlineAt: new Date(now.getTime() + 3_600_000), expiresAt: new Date(now.getTime() + 30 * 86_400_000),
+    lease: null, attempts: 0, resent: false, sentAt: null, sentOn: null, remindedAt: [], respondedAt: null, history: [{ status: 'scheduled', at: now }],
+  }));
+}
+
+/** The same words to the same people, made beforehand. */
+async function composedMessages(stage: Stage): Promise<Message[]> {
+  return dueCopies(stage, await template(stage), AMOUNT)
+    .map((invitation) => composeInvitation(stage.app, { account: stage.account, content: stage.now.content, invitation, touchpointName: 'now', reminder: 0 }));
+}
+
+/** Rings once for `amount` due invitations and waits until each is written down as sent. @returns mails a second */
+async function pipeline(stage: Stage, amount: number): Promise<number> {
+  const due = dueCopies(stage, await template(stage), amount);
+  for (const batch of chunks(due, 500)) await collection('invitations').insertMany(batch as unknown as ReturnType<typeof copyOf>[], { ordered: false });
+  const began = performance.now();
+  await stage.app.enqueue(sendInvitations, {}, { once: 'send' });
+  while (await isUnderWay()) {
+    if (performance.now() - began > 60_000) throw new Error('the mails were not sent within a minute');
+    await sleep(40);
+  }
+  const rate = amount / ((performance.now() - began) / 1000);
+  const sent = await collection('invitations').find({ _id: { $in: due.map(({ _id }) => _id) }, status: 'sent' }, { projection: { _id: 1 } }).toArray();
+  if (sent.length !== amount) throw new Error(`only ${sent.length} of ${amount} mails were written down as sent`);
+  return rate;
+}
+
+/** Asks by bounded ranges of the index: a look that costs more than what is measured would measure itself. */
+async function isUnderWay(): Promise<boolean> {
+  for (const filter of [{ phase: 'due', wakeAt: { $lte: new Date() } }, { phase: 'claimed' }, { phase: 'sending' }]) {
+    if ((await collection('invitations').find(filter, { projection: { _id: 1 }, limit: 1 }).toArray()).length > 0) return true;
+  }
+  return false;
+}
+
+/** Child: takes every message and forgets it. */
+export function smtpSink(): void {
+  const server = new SMTPServer({
+    authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'], disableReverseLookup: true, logger: false,
+    onData: (stream, _session, done) => {
+      stream.on('end', () => done());
+      stream.resume();
+    },
+  });
+  server.on('error', () => {});
+  const listening = server.listen(0, '127.0.0.1', () => process.send?.({ port: (listening.address() as AddressInfo).port }));
+  process.once('SIGTERM', () => process.exit(0));
+}
+
+/** Child: hands ready messages to nodemailer's own pool and waits for the replies. */
+export function barePool([url = '', file = '', keyFile = '']: string[]): void {
+  const messages = JSON.parse(readFileSync(file, 'utf8')) as Message[];
+  const pool = createTransport({
+    url, pool: true, maxConnections: CONNECTIONS, maxMessages: 100,
+    dkim: { domainName: DKIM.domain, keySelector: DKIM.selector, privateKey: createPrivateKey(readFileSync(keyFile, 'utf8')) as unknown as string },
+  });
+  process.on('message', ({ amount }: { amount: number }) => {
+    void seconds(() => Promise.all(messages.slice(0, amount).map((message) => pool.sendMail(message)))).then((taken) => process.send?.({ seconds: taken }));
+  });
+  process.once('SIGTERM', () => process.exit(0));
+  process.send?.('ready');
+}
