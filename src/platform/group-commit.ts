@@ -5,11 +5,17 @@
 import { Unavailable } from './errors.ts';
 
 export interface GroupCommit<Item, Outcome> {
-  /** Resolves with the outcome of this item once its group is durable; rejects when the group was not written. */
+  /**
+   * Resolves with the outcome of this item once its group is durable; rejects when the group was not written, or when that
+   * takes too long to be waited for. It may be written later, so items are such that a repeat is recognised.
+   */
   add(item: Item): Promise<Outcome>;
   /** Waits until everything added so far is settled. */
   drain(): Promise<void>;
 }
+
+/** A caller hears within five seconds whether to come back. */
+const DEADLINE_MS = 4500;
 
 interface Waiting<Item, Outcome> {
   item: Item;
@@ -20,11 +26,12 @@ interface Waiting<Item, Outcome> {
 /**
  * @param commit writes the items and answers one outcome per item, in order
  * @param maxItems most items in one group
+ * @param deadlineMs longest wait of a caller
  * @param maxWaiting most items waiting; beyond it `add` refuses at once (overload is refused, not absorbed)
  */
 export function createGroupCommit<Item, Outcome>(
   commit: (items: Item[]) => Promise<Outcome[]>,
-  { maxItems = 500, maxWaiting = 20_000 }: { maxItems?: number; maxWaiting?: number } = {},
+  { maxItems = 500, maxWaiting = 20_000, deadlineMs = DEADLINE_MS }: { maxItems?: number; maxWaiting?: number; deadlineMs?: number } = {},
 ): GroupCommit<Item, Outcome> {
   let waiting: Waiting<Item, Outcome>[] = [];
   let running: Promise<void> | null = null;
@@ -49,7 +56,12 @@ export function createGroupCommit<Item, Outcome>(
     add(item) {
       if (waiting.length >= maxWaiting) return Promise.reject(new Unavailable('Too much is waiting to be stored; nothing of this request was.', 2));
       return new Promise<Outcome>((resolve, reject) => {
-        waiting.push({ item, resolve, reject });
+        const late = setTimeout(() => reject(new Unavailable('Storing this takes too long. Please send it again: a repeat is recognised.', 2)), deadlineMs);
+        const settled = <Value>(settle: (value: Value) => void) => (value: Value): void => {
+          clearTimeout(late);
+          settle(value);
+        };
+        waiting.push({ item, resolve: settled(resolve), reject: settled(reject) });
         running ??= run();
       });
     },

@@ -1,6 +1,9 @@
 /** MongoDB behind one file: connecting, transactions, and collections that cannot be queried without an account. */
-import mongoose, { type ClientSession, type Model, type PipelineStage, type QueryFilter, type Schema } from 'mongoose';
+import { subscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+import mongoose, { type AnyBulkWriteOperation, type ClientSession, type Model, type PipelineStage, type QueryFilter, type Schema } from 'mongoose';
 import { Unavailable } from './errors.ts';
+import { mergeUpdates } from './merge-updates.ts';
 
 export { Schema } from 'mongoose';
 export type { ClientSession } from 'mongoose';
@@ -89,15 +92,25 @@ function unscoped<T extends Owned>(model: Model<Stored>): EveryAccount<T> {
     updateMany: async (filter, update, { session } = {}) => (await model.updateMany(filter, update, within(session))).modifiedCount,
     bulkWrite: async (writes, { session } = {}) => {
       if (writes.length === 0) return { matched: 0, upserted: 0 };
-      const operations = writes.map((write) => ('insert' in write
-        ? { insertOne: { document: write.insert as unknown as Stored } }
-        : { updateOne: { filter: write.filter, update: write.update, upsert: write.upsert ?? false } }));
+      const operations = operationsOf(writes, session !== undefined);
       const result = await model.bulkWrite(operations, { ordered: false, throwOnValidationError: true, ...within(session) });
       return { matched: result.matchedCount, upserted: result.upsertedCount };
     },
     deleteMany: async (filter, { session } = {}) => (await model.deleteMany(filter, within(session))).deletedCount,
     aggregate: async <R>(pipeline: PipelineStage[], { session }: Options = {}) => model.aggregate<R>(pipeline).session(session ?? null).exec(),
   };
+}
+
+/** @param isTransaction outside of one an update of many is not tried again by the driver when the connection breaks */
+function operationsOf(writes: Write[], isTransaction: boolean): AnyBulkWriteOperation<Stored>[] {
+  const operations: AnyBulkWriteOperation<Stored>[] = [];
+  const mergeable: { filter: Stored; update: Update }[] = [];
+  for (const write of writes) {
+    if ('insert' in write) operations.push({ insertOne: { document: write.insert as unknown as Stored } });
+    else if (isTransaction && write.upsert !== true) mergeable.push({ filter: write.filter as Stored, update: write.update });
+    else operations.push({ updateOne: { filter: write.filter, update: write.update, upsert: write.upsert ?? false } });
+  }
+  return [...operations, ...mergeUpdates(mergeable).map(({ filter, update, isMany }) => (isMany ? { updateMany: { filter, update } } : { updateOne: { filter, update } }))];
 }
 
 function findQuery(model: Model<Stored>, filter: Filter, { projection, sort, limit, session }: FindOptions) {
@@ -129,12 +142,25 @@ function ownPipeline(accountId: string, pipeline: PipelineStage[]): PipelineStag
   return first && '$match' in first ? [{ $match: { ...first.$match, accountId } }, ...rest] : [{ $match: { accountId } }, ...pipeline];
 }
 
+/** A server that is cut off is noticed at once, one that falls silent within ten seconds: what waits for it then fails and is tried again. */
+const PATIENCE = { serverSelectionTimeoutMS: 4000, connectTimeoutMS: 5000, heartbeatFrequencyMS: 5000, socketTimeoutMS: 60_000 } as const;
+
+/**
+ * The driver (7.8) awaits `drain` when a write is refused, also by a socket that was destroyed a moment before and has not
+ * said so yet: it then waits for ever, and with it everything behind that command. A last `drain` after the close lets it go
+ * on and find its connection closed.
+ */
+subscribe('net.client.socket', (message) => {
+  const { socket } = message as { socket: Socket };
+  socket.once('close', () => setImmediate(() => socket.listenerCount('drain') > 0 && socket.emit('drain')));
+});
+
 /**
  * Connects and refuses a standalone server, which has no transactions.
  * @param options.monitorCommands emit `commandStarted` on `mongoClient()` for each command, so that they can be counted
  */
 export async function connectMongo(uri: string, options: { dbName?: string; monitorCommands?: boolean } = {}): Promise<void> {
-  await mongoose.connect(uri, { serverSelectionTimeoutMS: 4000, ...options });
+  await mongoose.connect(uri, { ...PATIENCE, ...options });
   const hello = await mongoose.connection.db?.admin().command({ hello: 1 });
   if (!hello?.['setName'] && hello?.['msg'] !== 'isdbgrid') {
     await mongoose.disconnect();
@@ -223,7 +249,7 @@ export function isDatabaseAway(error: unknown): boolean {
   const { name = '', errorResponse } = (error ?? {}) as { name?: string; errorResponse?: unknown };
   // A bulk write wraps what became of its connection.
   if (name === 'MongoBulkWriteError' && errorResponse instanceof Error) return isDatabaseAway(errorResponse);
-  return error instanceof Unavailable || /^Mongo(Network|ServerSelection|NotConnected|PoolClear|Topology|Timeout|ExpiredSession|Operation)|MongooseServerSelection|^MongooseError$/.test(name);
+  return error instanceof Unavailable || /^Mongo(Network|ServerSelection|NotConnected|PoolClear|WaitQueue|Topology|Timeout|ExpiredSession|Operation)|MongooseServerSelection|^MongooseError$/.test(name);
 }
 
 /**

@@ -6,7 +6,7 @@ import { requireVersion } from '../surveys/surveys.service.ts';
 import { touchpointNames } from '../touchpoints/touchpoints.service.ts';
 import { composeInvitation } from './messages.service.ts';
 import type { Invitation } from './invitations.service.ts';
-import { claim, dueIds, giveBack, markSending, reminderNumber, settle, withholdUnsendable, type Sent } from './sending.service.ts';
+import { claim, dueIds, giveBack, markSending, reminderNumber, SENDING_LEASE_MS, settle, withholdUnsendable, type Sent } from './sending.service.ts';
 
 const LOOK_AHEAD = 5000;
 const CLAIM_SIZE = 200;
@@ -34,7 +34,7 @@ async function sendClaimed(app: App, ids: string[], kind: 'firsts' | 'reminders'
   const outcomes = createGroupCommit<Sent, void>(async (group) => {
     await settle(app, group, lease);
     return group.map(() => undefined);
-  });
+  }, { deadlineMs: SENDING_LEASE_MS });
   // Two lanes: while one window's outcomes are written down, the next one is on its way. Never more than twice the
   // mail server's connections are in doubt at once.
   const lane = async (): Promise<void> => {
@@ -53,7 +53,7 @@ async function sendClaimed(app: App, ids: string[], kind: 'firsts' | 'reminders'
 
 async function sendOne(app: App, invitation: Invitation): Promise<Sent> {
   const outcome = await attempt(app, invitation);
-  app.log.info({ event: `invitation.${outcome.kind === 'accepted' ? 'sent' : outcome.kind}`, invitationId: invitation._id, accountId: invitation.accountId });
+  app.log.info({ event: `invitation.${outcome.kind === 'accepted' ? 'sent' : outcome.kind}`, invitationId: invitation._id, accountId: invitation.accountId, reply: outcome.reply });
   return { invitation, outcome };
 }
 

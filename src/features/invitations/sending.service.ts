@@ -19,11 +19,13 @@ import { withdrawAddresses } from './invitations.service.ts';
 /** Nothing was handed over yet, so a lost claim is simply taken again. */
 const CLAIM_LEASE_MS = 60_000;
 /** Longer than the mail server may take: when it runs out, the worker is gone. */
-const SENDING_LEASE_MS = 5 * 60_000;
+export const SENDING_LEASE_MS = 5 * 60_000;
 /** Less than what is left of the lease. */
 const SETTLE_PATIENCE_MS = 3 * 60_000;
 const SETTLE_PAUSE_MS = 500;
 const PAUSED_WAIT_MS = 60_000;
+/** Expiry is looked at this often at most, so that mails sent together are settled by one update. */
+const EXPIRY_STEP_MS = 60_000;
 const RETRY_WAITS_MS = [60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000, 6 * 3_600_000];
 
 /** Which mail of an invitation is next: 0 = the invitation, 1 … 3 = a reminder. */
@@ -184,7 +186,7 @@ interface Circumstances {
 
 function outcomeUpdate(invitation: Invitation, outcome: SendOutcome, { now, sentOn, survey }: Circumstances) {
   const reminder = reminderNumber(invitation);
-  const entry = (status: InvitationStatus): HistoryEntry => ({ status, at: now, reason: outcome.reply, ...(reminder === 0 ? {} : { reminder }) });
+  const entry = (status: InvitationStatus, reason = outcome.reply): HistoryEntry => ({ status, at: now, reason, ...(reminder === 0 ? {} : { reminder }) });
   if (outcome.kind === 'accepted') {
     const first = reminder === 0;
     const sentAt = invitation.sentAt ?? now;
@@ -194,10 +196,11 @@ function outcomeUpdate(invitation: Invitation, outcome: SendOutcome, { now, sent
     });
     return {
       $set: {
-        status: 'sent', phase: next ? 'due' : 'open', wakeAt: next ?? invitation.expiresAt, lease: null, attempts: 0, remindedAt,
+        status: 'sent', phase: next ? 'due' : 'open', wakeAt: next ?? new Date(Math.ceil(invitation.expiresAt.getTime() / EXPIRY_STEP_MS) * EXPIRY_STEP_MS), lease: null, attempts: 0, remindedAt,
         ...(first ? { sentAt, sentOn } : {}),
       },
-      $push: { history: entry('sent') },
+      // Without the server's own number of the message, which differs for each; the log line has it.
+      $push: { history: entry('sent', /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?/.exec(outcome.reply)?.[0] ?? outcome.reply) },
     };
   }
   if (outcome.kind === 'deferred' || outcome.kind === 'policy') {

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Unavailable } from '../../../src/platform/errors.ts';
+import { createGroupCommit } from '../../../src/platform/group-commit.ts';
+
+describe('a group commit', () => {
+  it('writes what arrives together, and meanwhile, as one; each caller gets its own outcome', async () => {
+    const groups: number[][] = [];
+    const group = createGroupCommit<number, string>(async (items) => {
+      groups.push(items);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return items.map(String);
+    });
+    const first = [group.add(1), group.add(2)];
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    const later = [group.add(3), group.add(4), group.add(5)];
+    expect(await Promise.all([...first, ...later])).toEqual(['1', '2', '3', '4', '5']);
+    expect(groups).toEqual([[1, 2], [3, 4, 5]]);
+  });
+
+  it('fails those of one group only', async () => {
+    const group = createGroupCommit<number, number>(async (items) => {
+      if (items.includes(1)) throw new Error('no');
+      return items;
+    }, { maxItems: 1 });
+    expect(await Promise.allSettled([group.add(1), group.add(2)])).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled', value: 2 }]);
+  });
+
+  it('refuses what would wait behind too many, and drains the rest', async () => {
+    let written = 0;
+    const group = createGroupCommit<number, number>(async (items) => {
+      written += items.length;
+      return items;
+    }, { maxWaiting: 2 });
+    const outcomes = Promise.allSettled([group.add(1), group.add(2), group.add(3)]);
+    await group.drain();
+    expect(written).toBe(2);
+    expect((await outcomes)[2]).toMatchObject({ status: 'rejected', reason: { status: 503 } });
+  });
+});
+
+describe('a commit that takes too long', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('is no longer waited for, and does not hold up the next one for good', async () => {
+    let release = (): void => {};
+    const group = createGroupCommit<number, number>(async (items) => {
+      if (items.includes(1)) await new Promise<void>((resolve) => (release = resolve));
+      return items;
+    }, { deadlineMs: 100 });
+    const slow = group.add(1).catch((error: unknown) => error);
+    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    vi.advanceTimersByTime(101);
+    expect(await slow).toBeInstanceOf(Unavailable);
+    release();
+    expect(await group.add(2)).toBe(2);
+  });
+});
