@@ -47,7 +47,7 @@ export async function imported(app: App, accountId: string, rows: FactRow[]): Pr
 }
 
 export async function customer(accountId: string, externalId: string): Promise<string> {
-  const _id = `cus-${externalId}`;
+  const _id = `cus-${externalId}-${accountId}`;
   await stored('customers').insertOne({ _id, accountId, externalId, email: null, emailKey: null, name: null, locale: null, timeZone: null, properties: {}, createdAt: new Date(), updatedAt: new Date(), decisions: 0 } as never);
   return _id;
 }
@@ -94,7 +94,7 @@ export function anAsk(accountId: string, { customerId, sentOn, endedOn, end = 's
   const history = end === 'silent' ? [] : [{ status, at: at(endedOn), ...(end === 'unsubscribed' ? { reason: 'unsubscribed' } : {}) }];
   const expiresAt = end === 'silent' ? at(endedOn) : new Date(at(endedOn).getTime() + 86_400_000);
   return {
-    _id: `ask-${(rows += 1)}`, accountId, surveyId, surveyKey: 'nps', version: 1, metric: 'nps', touchpoint, channel: 'email', customerId, status, phase: 'closed', sentAt: at(sentOn), sentOn,
+    _id: `ask-${String((rows += 1)).padStart(9, '0')}`, accountId, surveyId, surveyKey: 'nps', version: 1, metric: 'nps', touchpoint, channel: 'email', customerId, status, phase: 'closed', sentAt: at(sentOn), sentOn,
     expiresAt, respondedAt: null, segments: {}, history, createdAt: at(sentOn), wakeAt: null,
   };
 }

@@ -1,6 +1,6 @@
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
 
-export const EVENT_TYPES = ['response.recorded', 'response.revised', 'response.quarantined', 'invitation.bounced', 'customer.unsubscribed', 'customer.suppressed', 'facts.changed', 'invitation.expired', 'customer.linked'] as const;
+export const EVENT_TYPES = ['response.recorded', 'response.revised', 'response.quarantined', 'invitation.bounced', 'customer.unsubscribed', 'customer.suppressed', 'facts.changed', 'invitation.expired', 'customer.linked', 'customer.erased'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 export type Consumer = 'follow-ups' | 'outcomes';

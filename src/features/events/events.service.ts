@@ -20,6 +20,7 @@ const CONSUMERS: Partial<Record<EventType, Consumer[]>> = {
   'invitation.expired': ['outcomes'],
   'customer.unsubscribed': ['outcomes'],
   'customer.linked': ['outcomes'],
+  'customer.erased': ['outcomes'],
   'facts.changed': ['outcomes'],
 };
 

@@ -9,6 +9,7 @@ import { requireAccount, type Account } from '../accounts/accounts.service.ts';
 import { appendEvents } from '../events/events.service.ts';
 import { undoFacts } from '../facts/facts.service.ts';
 import { pastInvitationIds, undoPastAsks } from '../invitations/past-invitations.service.ts';
+import { refreshFromEvents } from '../outcomes/outcomes.service.ts';
 import { answeredAmong, undoPastAnswers } from '../responses/past-answers.service.ts';
 import type { ImportBatch, RowError } from './import-file.ts';
 import { claimImport, endImport, LeaseLost, recordProgress, recordRejected, type ImportRun } from './imports.service.ts';
@@ -42,6 +43,8 @@ async function readAll(app: App, account: Account, run: ImportRun): Promise<void
     const progress = { ...run };
     const batches = parseImport({ path, kind: run.kind, mapping: (run.mapping as Mapping | null) ?? undefined, timeZone: account.timeZone, afterRow: run.lastRow });
     for await (const batch of batches) await storeBatch(app, account, progress, batch);
+    // Whoever reads that it is finished finds it in the reports.
+    await refreshFromEvents(app);
     await endImport(app, run, { status: 'finished' });
   } catch (error) {
     // The file itself is no use: trying again would find the same. Everything else is tried again.
@@ -114,5 +117,6 @@ async function takeBack(app: App, run: ImportRun): Promise<void> {
       return facts.isDone && answers.isDone && asks.isDone;
     }));
   }
+  await refreshFromEvents(app);
   await endImport(app, run, { status: 'undone' });
 }

@@ -7,6 +7,7 @@ import { inTransaction, type ClientSession } from '../../platform/mongo.ts';
 import { randomId } from '../../platform/token.ts';
 import { findCustomers, type Customer } from '../customers/customers.queries.ts';
 import { addressHashOf, eraseCustomerRecord } from '../customers/customers.service.ts';
+import { appendEvents } from '../events/events.service.ts';
 import { eraseFacts } from '../facts/erase-facts.service.ts';
 import { eraseFollowUps } from '../follow-ups/follow-ups.service.ts';
 import { followUpsOfResponses } from '../follow-ups/follow-ups.queries.ts';
@@ -15,6 +16,7 @@ import { eraseInteractions } from '../interactions/interactions.service.ts';
 import { eraseInvitations } from '../invitations/erase-invitations.service.ts';
 import { invitationsOfCustomers } from '../invitations/invitations.queries.ts';
 import { withdrawAddresses } from '../invitations/invitations.service.ts';
+import { eraseOutcomes } from '../outcomes/outcomes.service.ts';
 import { responsesOfCustomers } from '../responses/responses.queries.ts';
 import { eraseResponses } from '../responses/responses.service.ts';
 
@@ -62,6 +64,8 @@ async function eraseOne(app: App, customer: Customer, waiting: Interaction[], se
   await eraseInteractions(accountId, interactions.map((interaction) => interaction._id), erasedId, session);
   const hasFacts = externalId !== null && await eraseFacts(accountId, externalId, erasedId, session);
   await eraseCustomerRecord(accountId, customer, { erasedId: hasFacts ? erasedId : null, at: app.now(), session });
+  await eraseOutcomes(accountId, [_id], session);
+  await appendEvents([{ accountId, type: 'customer.erased', at: app.now(), subject: { customerId: erasedId } }], session);
   return { customers: 1, interactions: interactions.length, invitations: invitations.length, responses: responses.length, followUps: followUps.length };
 }
 
