@@ -17,8 +17,8 @@ export interface Ledger {
   earlierInvitations: ByStatus;
 }
 
-/** The last instant there is: without interactions, every invitation is of earlier ones. */
-const END_OF_TIME = new Date(8.64e15);
+/** Later than everything: without interactions, every invitation is of earlier ones. */
+const END_OF_TIME = new Date(Date.UTC(9999, 0));
 
 /** Everything counted at one instant, so that it adds up while work goes on. */
 export async function findLedger(accountId: string): Promise<Ledger> {

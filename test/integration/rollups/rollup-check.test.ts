@@ -47,7 +47,7 @@ async function liveThrough(seed: number): Promise<{ account: string; invitations
   await aSurvey(test.app, account, { reminders: ['1d'] });
   await aSurvey(test.app, account, { metric: 'csat', touchpoint: 'support' }, 'csat');
   const invitations = await invitedMany(test.app, account, 6, () => ({ touchpoint: pick(['checkout', 'support']), properties: { plan: pick(['pro', 'free']) } }));
-  for (let step = 0; step < 14; step += 1) {
+  for (let step = 0; step < 10; step += 1) {
     const answers = Array.from({ length: 1 + Math.floor(random() * 4) }, () => ({ invitation: pick(invitations), score: 1 + Math.floor(random() * 5) }));
     const [responses, excluding] = [await stored('responses').find({ accountId: account }).toArray(), random() < 0.5];
     const response = responses.length > 0 ? pick(responses) : null;
@@ -86,8 +86,8 @@ describe('month documents', () => {
       }
       answers += counted.length;
     }
-    expect(answers).toBeGreaterThan(200);
-  }, 180_000);
+    expect(answers).toBeGreaterThan(150);
+  }, 240_000);
 
   it('equal a recomputation when two processes record the same invitations at once', async () => {
     const account = (await anAccount(test.app))._id;
@@ -122,6 +122,9 @@ describe('month documents', () => {
   }, 60_000);
 });
 
+/** An increment of paths that are known only now. */
+const adding = (counts: Record<string, number>): { $inc: never } => ({ $inc: counts as never });
+
 describe('verify and rebuild', () => {
   it('name each wrong count, mend it, and lose nothing that is recorded meanwhile', async () => {
     const { account, invitations } = await liveThrough(1000);
@@ -129,25 +132,24 @@ describe('verify and rebuild', () => {
     const [first, second] = before;
     if (!first || !second) throw new Error('the history left no month documents');
     const day = Object.keys(first['days'] as object)[0] ?? '';
-    await stored('rollups').updateOne({ _id: first._id }, { $inc: { [`days.${day}.scores.4`]: 3, [`days.${day}.sent`]: -1 } });
+    await stored('rollups').updateOne({ _id: first._id }, adding({ [`days.${day}.scores.4`]: 3, [`days.${day}.sent`]: -1 }));
     await stored('rollups').deleteOne({ _id: second._id });
     const drift = await verifyRollups(test.app, account);
     expect(drift).toContainEqual(expect.objectContaining({ id: first._id, path: `days.${day}.scores.4` }));
     expect(drift.some(({ id, stored: count }) => id === second._id && count === 0)).toBe(true);
 
-    const [mended] = await Promise.all([
-      rebuildRollups(test.app, account),
-      ...invitations.map((invitation, index) => answering(invitation, 1 + (index % 5))),
-      rebuildRollups(test.app, account),
-    ]);
-    expect(mended.length).toBeGreaterThanOrEqual(0);
+    const answers = invitations.map((invitation, index) => answering(invitation, 1 + (index % 5)));
+    const mended = await Promise.all([rebuildRollups(test.app, account), rebuildRollups(test.app, account)]);
+    await Promise.all(answers);
+    // Of two at once, one mends and the other finds it mended.
+    expect(mended.map(({ length }) => length).toSorted((a, b) => a - b)).toEqual([0, drift.length]);
     expect(await verifyRollups(test.app, account)).toEqual([]);
     expect(await rebuildRollups(test.app, account)).toEqual([]);
   });
 
   it('keep to their account', async () => {
     const [one, other] = [await liveThrough(2000), await liveThrough(2001)];
-    await stored('rollups').updateMany({ accountId: one.account }, { $inc: { 'days.27.sent': 1 } });
+    await stored('rollups').updateMany({ accountId: one.account }, adding({ 'days.27.sent': 1 }));
     expect(await verifyRollups(test.app, other.account)).toEqual([]);
     await rebuildRollups(test.app, one.account);
     expect(await verifyRollups(test.app, one.account)).toEqual([]);
