@@ -5,7 +5,7 @@ import { UnusableFile } from '../../platform/table/unusable-file.ts';
 import type { ParseInput, RowError } from './import-file.ts';
 import type { ImportKind } from './import-kinds.ts';
 import { KINDS } from './kinds/all-kinds.ts';
-import { guessMapping, type GuessedMapping, type Mapping } from './mapping.ts';
+import { guessMapping, type GuessedMapping } from './mapping.ts';
 import type { ImportRow } from './past-rows.ts';
 import { rowReader, type ColumnPlan, type RowPlan } from './row-reader.ts';
 import { dateFormat } from './values/date-format.ts';

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import Papa from 'papaparse';
 import { cutRow, firstLine, type CutRow } from './csv-rows.ts';
 import { sniffEncoding, type Encoding } from './encoding.ts';
-import { BATCH_ROWS, DELIMITERS, MOST_COLUMNS, type Delimiter, type RawTable, type TableBatch, type TableOptions, type TableRow } from './table.ts';
+import { BATCH_ROWS, DELIMITERS, FIRST_BATCH_ROWS, MOST_COLUMNS, type Delimiter, type RawTable, type TableBatch, type TableOptions, type TableRow } from './table.ts';
 import { UnusableFile } from './unusable-file.ts';
 
 const PIECE = 65_536;
@@ -84,6 +84,7 @@ async function* rowsOf(source: AsyncGenerator<Piece>, delimiter: Delimiter): Asy
 
 async function* batchesOf(source: ReturnType<typeof rowsOf>, skipped: number, signal: AbortSignal | undefined): AsyncGenerator<TableBatch, void, undefined> {
   let batch: TableRow[] = [];
+  let room = FIRST_BATCH_ROWS;
   let readSoFar = 0;
   for await (const { rows, firstNumber, bytesRead } of source) {
     signal?.throwIfAborted();
@@ -91,9 +92,10 @@ async function* batchesOf(source: ReturnType<typeof rowsOf>, skipped: number, si
       const rowNumber = firstNumber + index;
       if (rowNumber <= skipped || cells.every((cell) => cell.trim() === '')) continue;
       batch.push({ rowNumber, cells, broken });
-      if (batch.length < BATCH_ROWS) continue;
+      if (batch.length < room) continue;
       yield { rows: batch, bytesRead };
       batch = [];
+      room = BATCH_ROWS;
     }
     readSoFar = bytesRead;
   }

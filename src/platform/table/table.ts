@@ -53,5 +53,7 @@ export interface Table extends Omit<RawTable, 'batches'> {
 }
 
 export const BATCH_ROWS = 1_000;
+/** The first batch of a reader holds the header besides. */
+export const FIRST_BATCH_ROWS = BATCH_ROWS + 1;
 /** More columns than any table of facts has; a file with 10⁵ of them is an accident or an attack. */
 export const MOST_COLUMNS = 1_000;

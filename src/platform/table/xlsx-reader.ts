@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { BATCH_ROWS, type RawTable, type TableBatch, type TableOptions } from './table.ts';
+import type { RawTable, TableBatch, TableOptions } from './table.ts';
 import { UnusableFile } from './unusable-file.ts';
 import { guardWorkbook } from './workbook-guard.ts';
 import type { SheetMessage, SheetRequest } from './xlsx-worker.ts';
@@ -31,7 +31,7 @@ async function* batchesOf(path: string, size: number, sheetBytes: number, { shee
   const credit = new SharedArrayBuffer(4);
   const left = new Int32Array(credit);
   left[0] = AHEAD;
-  const worker = startWorker({ path, sheet: sheet ?? null, decimalSeparator: decimalSeparator ?? '.', credit, batchRows: BATCH_ROWS });
+  const worker = startWorker({ path, sheet: sheet ?? null, decimalSeparator: decimalSeparator ?? '.', credit });
   try {
     for await (const message of messagesOf(worker, signal)) {
       if (message.type === 'end') return;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { readXlsx, streamXlsxRows } from 'hucre/xlsx';
-import { MOST_COLUMNS, type TableRow } from './table.ts';
+import { BATCH_ROWS, FIRST_BATCH_ROWS, MOST_COLUMNS, type TableRow } from './table.ts';
 import { cellText } from './xlsx-cells.ts';
 
 export interface SheetRequest {
@@ -11,7 +11,6 @@ export interface SheetRequest {
   decimalSeparator: '.' | ',';
   /** One 32-bit number: how many batches may still be sent. */
   credit: SharedArrayBuffer;
-  batchRows: number;
 }
 
 export type SheetMessage =
@@ -23,7 +22,7 @@ export type SheetMessage =
 const CELL_BYTES = 36;
 const ROW_BYTES = 40;
 
-const { path, sheet, decimalSeparator, credit, batchRows } = workerData as SheetRequest;
+const { path, sheet, decimalSeparator, credit } = workerData as SheetRequest;
 const left = new Int32Array(credit);
 
 function post(message: SheetMessage): void {
@@ -49,11 +48,13 @@ async function sheetNames(bytes: Uint8Array): Promise<string[]> {
 
 async function run(): Promise<void> {
   let rows: TableRow[] = [];
+  let room = FIRST_BATCH_ROWS;
   let xmlBytes = 0;
   const flush = (): void => {
     awaitCredit();
     post({ type: 'rows', rows, xmlBytes });
     rows = [];
+    room = BATCH_ROWS;
   };
   const bytes = await readFile(path);
   if (sheet !== null) {
@@ -66,7 +67,7 @@ async function run(): Promise<void> {
     xmlBytes += ROW_BYTES + CELL_BYTES * values.length;
     if (cells.length > MOST_COLUMNS) return post({ type: 'refused', reason: 'too-many-columns', detail: `Row ${index + 1} has ${cells.length} columns; at most ${MOST_COLUMNS} are read.` });
     if (cells.length > 0) rows.push({ rowNumber: index + 1, cells, broken: false });
-    if (rows.length === batchRows) flush();
+    if (rows.length === room) flush();
   }
   if (rows.length > 0) flush();
   post({ type: 'end' });

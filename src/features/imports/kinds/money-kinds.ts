@@ -6,8 +6,6 @@ import { readDay, readMonth } from '../values/dates.ts';
 import { readDecimal, readRate } from '../values/numbers.ts';
 import { oneOf, readCurrency, readId, readYesNo, text } from '../values/texts.ts';
 
-const line = text(200);
-
 const readRevenueType = oneOf(['recurring', 'one-time'], {
   recurring: ['subscription', 'mrr', 'renewal', 'اشتراک', 'تکرارشونده', 'متكرر', 'اشتراك', 'abonament', 'cykliczny', 'cykliczna', 'powtarzalny'],
   'one-time': ['onetime', 'one off', 'single', 'non-recurring', 'یکباره', 'یک باره', 'لمرة واحدة', 'jednorazowy', 'jednorazowa'],

@@ -10,7 +10,7 @@ const ARABIC_THOUSANDS = '\u066c';
 const MINUS = /^[-\u2212\u2013]|[-\u2212\u2013]$/;
 const SPACE_BETWEEN_THOUSANDS = /(?<=\d)[\s'’](?=\d{3}(?!\d))/g;
 const DIGITS = /^\d+$/;
-const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const PLAIN = /^(?!-[0.]+$)-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 /** Thousands, or the Indian way: three digits, then twos. */
 const GROUPED = /^\d{1,3}(?:,\d{3})+$|^\d{1,2}(?:,\d{2})*,\d{3}$/;
 

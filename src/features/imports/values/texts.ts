@@ -64,7 +64,9 @@ function isTimeZone(name: string): boolean {
 }
 
 /** Key of a touchpoint. A Latin name is turned into one: "After delivery" is `after-delivery`. */
-export function readTouchpoint(cell: string): Reading<string> {
+export function readTouchpoint(cell: string, context: CellContext): Reading<string> {
+  const name = readId(cell, context);
+  if (!name.ok) return name;
   if (/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(cell)) return found(cell);
   const key = cell.normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll(/[łŁ]/g, 'l').toLowerCase().replaceAll(/[^a-z0-9._]+/g, '-').replaceAll(/^[-._]+|-+$/g, '').slice(0, 64);
   const lettersLost = cell.replaceAll(/[^\p{L}\p{N}]/gu, '').length - key.replaceAll(/[^a-z0-9]/g, '').length;
@@ -74,10 +76,10 @@ export function readTouchpoint(cell: string): Reading<string> {
 /** One of a list of values, by itself or by a word that means it. */
 export function oneOf<const Value extends string>(values: readonly Value[], words: Partial<Record<Value, readonly string[]>> = {}): Reader<Value> {
   const meanings = new Map<string, Value>();
-  for (const value of values) for (const word of [value, ...(words[value] ?? [])]) meanings.set(plainWord(word), value);
+  for (const value of values) for (const word of [value, ...(words[value] ?? [])]) meanings.set(word, value).set(plainWord(word), value);
   const accepted = `one of ${values.join(', ')}`;
   return (cell) => {
-    const value = meanings.get(plainWord(cell));
+    const value = meanings.get(cell) ?? meanings.get(plainWord(cell));
     return value === undefined ? refused(`is not ${accepted}`, accepted) : found(value);
   };
 }
