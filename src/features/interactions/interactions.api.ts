@@ -1,13 +1,14 @@
 import type { Router } from 'express';
 import { z } from 'zod';
 import type { App } from '../../app.ts';
-import type { FieldError } from '../../platform/errors.ts';
+import { NotFound, type FieldError } from '../../platform/errors.ts';
 import { apiRoutes } from '../../platform/http/api-routes.ts';
 import { externalId, line } from '../../platform/http/fields.ts';
 import { tryParse } from '../../platform/http/parse.ts';
 import { previewDecisions } from '../invitations/invitations.service.ts';
 import { InteractionInput, interactionView, InteractionView, KnownInteraction, ReportedInteraction, toNewInteraction } from './interaction-input.ts';
-import { API_SOURCE, receiveInteraction, receiveInteractions, requireInteraction, toInteraction, type Receipt } from './interactions.service.ts';
+import { API_SOURCE, findInteractions, receiveInteraction, receiveInteractions, toInteraction, type Receipt } from './interactions.service.ts';
+import { listSources } from './sources.service.ts';
 
 const MOST_IN_BATCH = 1000;
 const BATCH_BYTES = 5 * 1_048_576;
@@ -64,9 +65,14 @@ export function interactionsApi(app: App): Router {
   routes.get('/{id}', {
     summary: 'Read an interaction and its decisions', scope: 'read',
     params: z.strictObject({ id: externalId }),
-    query: z.strictObject({ source: line(100).optional().describe('Default `api`, the one source of all API keys') }),
+    query: z.strictObject({ source: line(100).optional().describe('`api` or the id of a source; without it the first that any source reported') }),
     responses: { 200: { description: 'The interaction', schema: InteractionView } },
-  }, async ({ accountId, params, query }) => ({ status: 200, body: interactionView(await requireInteraction(accountId, params.id, query.source)) }));
+  }, async ({ accountId, params: { id }, query: { source } }) => {
+    const sources = source === undefined ? [API_SOURCE, ...(await listSources(accountId)).map(({ _id }) => _id)] : [source];
+    const [found] = await findInteractions(accountId, id, sources);
+    if (!found) throw new NotFound(`There is no interaction "${id}"${source === undefined ? '' : ` of source "${source}"`}.`);
+    return { status: 200, body: interactionView(found) };
+  });
 
   return routes.router;
 }

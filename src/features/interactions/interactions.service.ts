@@ -119,9 +119,15 @@ export async function overdueBatches(before: Date, limit = 1000): Promise<string
   return [...new Set(found.flatMap(({ batchId }) => batchId ?? []))];
 }
 
-/** By the sender's id, from any source of the account. @throws NotFound */
+/** By the sender's id. @throws NotFound */
 export async function requireInteraction(accountId: string, externalId: string, source = API_SOURCE): Promise<Interaction> {
-  const found = await interactions.of(accountId).findOne({ _id: interactionId(accountId, source, externalId) });
+  const [found] = await findInteractions(accountId, externalId, [source]);
   if (!found) throw new NotFound(`There is no interaction "${externalId}" of source "${source}".`);
   return found;
+}
+
+/** Those that any of the sources reported under this id, oldest first. */
+export async function findInteractions(accountId: string, externalId: string, sources: string[]): Promise<Interaction[]> {
+  const found = await interactions.of(accountId).find({ _id: { $in: sources.map((source) => interactionId(accountId, source, externalId)) } });
+  return found.toSorted((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
 }

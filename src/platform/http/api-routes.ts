@@ -40,9 +40,11 @@ export interface ApiRoute<Params, Query, Body> {
   query?: ZodType<Query>;
   /** Absent: no body is read. */
   body?: ZodType<Body>;
+  /** The handler reads the upload itself; `body` then only describes it. */
+  bodyType?: 'multipart/form-data';
   /** Default 256 KiB. */
   maxBytes?: number;
-  /** Longest time to work on it before it is a 503; 0 = no limit, for what streams. */
+  /** Longest time until the answer begins, before it is a 503; 0 = no limit. */
   deadlineMs?: number;
   /** A body that works, shown in the document. */
   example?: unknown;
@@ -59,7 +61,6 @@ export interface ApiRoutes extends Record<Method, AddRoute> {
 
 const MAX_BYTES = 256 * 1024;
 const JSON_TYPES = ['application/json'];
-const NOTHING = Buffer.alloc(0);
 
 export function setAnswerStore(response: Response, store: AnswerStore): void {
   response.locals['answerStore'] = store;
@@ -86,19 +87,29 @@ function server(route: AnyRoute, handle: Handle<unknown, unknown, unknown>, meth
   const { maxBytes = MAX_BYTES, deadlineMs = ANSWER_WITHIN_MS } = route;
   return async (request: Request, response: Response): Promise<void> => {
     const { accountId } = callerOf(response);
-    const raw = route.body ? await readBody(request, { maxBytes, types: JSON_TYPES }) : NOTHING;
+    const readsJson = route.body !== undefined && route.bodyType === undefined;
+    // An upload is told apart by its length: its handler streams it past us.
+    const raw = readsJson ? await readBody(request, { maxBytes, types: JSON_TYPES }) : Buffer.from(request.headers['content-length'] ?? '');
     const run = async (): Promise<ApiAnswer> => handle({
       accountId,
       params: route.params ? parse(route.params, { ...request.params }, '/path') : undefined,
       query: queryOf(request, route.query),
-      body: route.body ? parse(route.body, parseJson(raw)) : undefined,
+      body: readsJson && route.body ? parse(route.body, parseJson(raw)) : undefined,
       request,
       response,
     });
     const key = method === 'post' ? request.headers['idempotency-key'] : undefined;
     const work = key === undefined ? run() : runOnce(request, response, { accountId, key: String(key), raw, run });
-    send(response, await (deadlineMs === 0 ? work : within(deadlineMs, work)));
+    send(response, await (deadlineMs === 0 ? work : inTime(response, deadlineMs, work)));
   };
+}
+
+/** What has begun to stream is not cut off. */
+function inTime(response: Response, deadlineMs: number, work: Promise<ApiAnswer>): Promise<ApiAnswer> {
+  return within(deadlineMs, work).catch((error: unknown) => {
+    if (response.headersSent) return work;
+    throw error;
+  });
 }
 
 /** Under an `Idempotency-Key`. */

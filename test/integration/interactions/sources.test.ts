@@ -52,6 +52,8 @@ describe('a signed interaction', () => {
       return body.decisions.length > 0 ? body : null;
     });
     expect(decisions).toMatchObject([{ survey: 'nps', outcome: 'invited' }]);
+    expect((await api.get('/api/v1/interactions/order-1')).body).toMatchObject({ id: 'order-1', source: source.id });
+    expect((await api.get('/api/v1/interactions/order-1?source=api')).status).toBe(404);
   });
 
   it('is not the interaction an API key reported under the same id', async () => {
