@@ -38,7 +38,7 @@ export function toIdentity({ externalId: id, email: address, name, locale, timeZ
   return { externalId: id ?? undefined, email: address?.trim() ?? undefined, name: name ?? undefined, locale: locale ?? undefined, timeZone: timeZone ?? undefined, properties: values ?? undefined };
 }
 
-export const SUPPRESSION_REASONS = ['unsubscribed', 'bounced', 'complained', 'manual', 'erased'] as const satisfies readonly Suppression['reason'][];
+const SUPPRESSION_REASONS = ['unsubscribed', 'bounced', 'complained', 'manual', 'erased'] as const satisfies readonly Suppression['reason'][];
 const SuppressionView = z.object({ reason: z.enum(SUPPRESSION_REASONS), at: z.iso.datetime() });
 
 export const CustomerView = z.object({

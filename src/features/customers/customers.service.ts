@@ -2,7 +2,7 @@ import type { App } from '../../app.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import { Conflict, Invalid } from '../../platform/errors.ts';
 import { inTransaction, isDuplicateKey, type ClientSession, type Write } from '../../platform/mongo.ts';
-import { hashId } from '../../platform/token.ts';
+import { hashId, randomId } from '../../platform/token.ts';
 import { appendEvents } from '../events/events.service.ts';
 import type { Identity } from './customer-input.ts';
 import { customers, suppressions, type Customer, type SuppressionReason } from './customer.model.ts';
@@ -86,7 +86,9 @@ export async function writeCustomers(accountId: string, writes: CustomerWrite[],
   return matched === writes.filter((write) => !('insert' in write)).length;
 }
 
-const MAX_ATTEMPTS = 5;
+/** Each collision means that somebody else got through, so this many at once about one person all do. */
+const MAX_ATTEMPTS = 25;
+const PAUSE_MS = 4;
 
 class Collided extends Error {}
 
@@ -106,6 +108,7 @@ export async function withCustomer<R>(app: App, accountId: string, identity: Ide
       });
     } catch (error) {
       if (!(error instanceof Collided) && !isDuplicateKey(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
     }
   }
   throw new Conflict('Too much is happening to this customer at this moment; try again.', 1);
@@ -137,6 +140,13 @@ export async function storeSuppressions(accountId: string, addressHashes: string
 export async function liftSuppressions(accountId: string, addressHashes: string[], session: ClientSession): Promise<void> {
   await suppressions.of(accountId).deleteMany({ _id: { $in: addressHashes.map((hash) => hashId('suppression', accountId, hash)) } }, { session });
 }
+
+const ERASED = 'erased';
+
+/** An id that leads to nobody. */
+export const erasedCustomerId = (): string => randomId(ERASED);
+
+export const isErased = (customerId: string): boolean => customerId.startsWith(`${ERASED}_`);
 
 /**
  * Forgets a person, inside the caller's transaction. Whoever decides about them at the same moment collides and decides

@@ -4,7 +4,7 @@ import { INVITATION_STATUSES } from '../../domain/invitation-status.ts';
 import { METRICS } from '../../domain/metric.ts';
 import type { Channel, Invitation } from './invitation.model.ts';
 
-export const CHANNELS = ['email', 'api', 'link', 'widget', 'import'] as const satisfies readonly Channel[];
+const CHANNELS = ['email', 'api', 'link', 'widget', 'import'] as const satisfies readonly Channel[];
 
 const viewFields = {
   id: z.string(),

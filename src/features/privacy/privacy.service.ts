@@ -4,9 +4,8 @@ import type { App } from '../../app.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { inTransaction, type ClientSession } from '../../platform/mongo.ts';
-import { randomId } from '../../platform/token.ts';
 import { findCustomers, type Customer } from '../customers/customers.queries.ts';
-import { addressHashOf, eraseCustomerRecord } from '../customers/customers.service.ts';
+import { addressHashOf, eraseCustomerRecord, erasedCustomerId } from '../customers/customers.service.ts';
 import { appendEvents } from '../events/events.service.ts';
 import { eraseFacts } from '../facts/erase-facts.service.ts';
 import { eraseFollowUps } from '../follow-ups/follow-ups.service.ts';
@@ -45,7 +44,7 @@ export async function eraseCustomer(app: App, accountId: string, idOrEmail: stri
 
 async function eraseOne(app: App, customer: Customer, waiting: Interaction[], session: ClientSession): Promise<Erased> {
   const { accountId, _id, externalId, email } = customer;
-  const erasedId = randomId('erased');
+  const erasedId = erasedCustomerId();
   const invitations = await invitationsOfCustomers(accountId, [_id], session);
   const responses = await responsesOfCustomers(accountId, [_id], session);
   const followUps = await followUpsOfResponses(accountId, responses.map((response) => response._id), session);

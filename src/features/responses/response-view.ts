@@ -4,7 +4,7 @@ import { CATEGORIES, METRICS, type Category } from '../../domain/metric.ts';
 import type { Evidence, Response } from './response.model.ts';
 
 export const CATEGORY_NAMES = [...new Set<Category>(Object.values(CATEGORIES).flat())];
-export const CHANNELS = ['email', 'api', 'link', 'widget', 'import'] as const satisfies readonly Response['channel'][];
+const CHANNELS = ['email', 'api', 'link', 'widget', 'import'] as const satisfies readonly Response['channel'][];
 
 const viewFields = {
   id: z.string().describe('That of its invitation, too'),

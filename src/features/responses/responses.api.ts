@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { startOfDay } from '../../domain/period.ts';
+import { readSegmentValue, segmentsDeclared, type SegmentValue } from '../../domain/segment.ts';
 import { Invalid } from '../../platform/errors.ts';
 import { apiRoutes } from '../../platform/http/api-routes.ts';
 import { day, externalId, instant, key, line, properties, prose } from '../../platform/http/fields.ts';
@@ -28,6 +29,7 @@ const Query = z.strictObject({
   metric: oneOf(METRICS).optional(),
   category: z.enum(CATEGORY_NAMES, { error: `must be one of ${CATEGORY_NAMES.join(', ')}` }).optional(),
   hasComment: oneOf(['true', 'false']).transform((value) => value === 'true').optional(),
+  where: z.string({ error: 'must be one segment' }).min(1, 'must name a segment').max(300).optional().describe('One declared segment, such as `locale:en` or `property:plan:pro`'),
   from: day.optional().describe('First local day of the answer'),
   to: day.optional().describe('The day after the last one'),
 });
@@ -54,11 +56,11 @@ export function responsesApi(app: App): Router {
   routes.get('', {
     summary: 'List responses', description: 'Newest first, excluded ones too.', scope: 'read', query: Query,
     responses: { 200: { description: 'Responses', schema: pageSchema(ResponseSummary) } },
-  }, async ({ accountId, query: { limit, cursor, from, to, ...filter } }) => {
-    const { timeZone } = await requireAccount(accountId);
+  }, async ({ accountId, query: { limit, cursor, from, to, where, ...filter } }) => {
+    const { timeZone, segmentKeys } = await requireAccount(accountId);
     const scope = { secret: app.config.secret, accountId, list: 'responses' };
     const range = { from: from === undefined ? null : startOfDay(from, timeZone), to: to === undefined ? null : startOfDay(to, timeZone) };
-    const found = await listResponses(accountId, { ...filter, ...range }, { limit, after: positionOf(scope, cursor) });
+    const found = await listResponses(accountId, { ...filter, ...range, where: where === undefined ? undefined : requireSegmentValue(where, segmentKeys) }, { limit, after: positionOf(scope, cursor) });
     return { status: 200, body: timePage(scope, found, { at: ({ respondedAt, _id }: Response) => ({ at: respondedAt, id: _id }), view: responseSummary }) };
   });
 
@@ -92,6 +94,12 @@ export function responsesApi(app: App): Router {
   });
 
   return routes.router;
+}
+
+function requireSegmentValue(where: string, segmentKeys: string[]): SegmentValue {
+  const found = readSegmentValue(where, segmentKeys);
+  if (!found) throw new Invalid([{ pointer: '/query/where', detail: `is no declared segment with a value; declared are ${segmentsDeclared(segmentKeys).join(', ')}` }]);
+  return found;
 }
 
 /** A blank comment is none. */

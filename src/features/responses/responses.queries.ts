@@ -12,13 +12,15 @@ export interface ResponseFilter {
   metric?: Metric | undefined;
   category?: Category | undefined;
   hasComment?: boolean | undefined;
+  /** Only this value of a segment. */
+  where?: { segment: string; value: string } | undefined;
   /** By the instant of the answer; `to` is exclusive. */
   from: Date | null;
   to: Date | null;
 }
 
 /** Newest first, excluded ones too. */
-export async function listResponses(accountId: string, { survey, touchpoint, metric, category, hasComment, from, to }: ResponseFilter, page: { limit: number; after: Position | null }): Promise<{ items: Response[]; hasMore: boolean }> {
+export async function listResponses(accountId: string, { survey, touchpoint, metric, category, hasComment, where, from, to }: ResponseFilter, page: { limit: number; after: Position | null }): Promise<{ items: Response[]; hasMore: boolean }> {
   return newestFirst(responses.of(accountId), {
     instant: 'respondedAt', from, to, ...page,
     where: {
@@ -26,6 +28,7 @@ export async function listResponses(accountId: string, { survey, touchpoint, met
       ...(touchpoint === undefined ? {} : { touchpoint }),
       ...(metric === undefined ? {} : { metric }),
       ...(category === undefined ? {} : { category }),
+      ...(where === undefined ? {} : { [`segments.${where.segment}`]: where.value }),
       ...(hasComment === undefined ? {} : { comment: hasComment ? { $ne: null } : null }),
     },
   });

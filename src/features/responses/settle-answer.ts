@@ -2,6 +2,7 @@
 import { categorize } from '../../domain/score.ts';
 import { dayOf } from '../../domain/period.ts';
 import type { SurveyVersion } from '../../domain/survey.ts';
+import { isErased } from '../customers/customers.service.ts';
 import type { Invitation } from '../invitations/invitations.service.ts';
 import type { Response, Sender } from './response.model.ts';
 
@@ -56,6 +57,8 @@ function newResponse(answer: Answer, invitation: Invitation, content: SurveyVers
 }
 
 function settleChange(answer: Answer, before: Response, content: SurveyVersion): Verdict {
+  // Whoever was erased is not to be known again by what an old link brings.
+  if (isErased(before.customerId)) return { kind: 'closed', why: 'withdrawn' };
   const comment = answer.comment ?? before.comment;
   if (answer.score === before.score && comment === before.comment) return { kind: 'unchanged', response: before };
   if (!mayChange(answer.sender, before.sender)) return { kind: 'quarantined', response: before };

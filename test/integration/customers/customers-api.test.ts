@@ -120,6 +120,11 @@ describe('erasure', () => {
     expect((await api.get(`/api/v1/invitations/${bounced._id}`)).body).toMatchObject({ status: 'bounced', address: null });
     expect((await api.get(`/api/v1/responses/${first._id}`)).body).toMatchObject({ score: 3, comment: null, revisions: [{ score: 9, comment: null }], evidence: [] });
 
+    // An old link brings nothing of the person back.
+    await answer(test.app, test.clock.advance, first, { score: '0', comment: CANARY });
+    expect(await holding(CANARY)).toEqual([]);
+    expect((await api.get('/api/v1/reports/scores')).body).toEqual(before.scores);
+
     // Nothing is sent any more, whoever asks: not what waits, not under any of the addresses.
     test.mailer.sent = [];
     test.clock.advance(3 * 86_400_000);

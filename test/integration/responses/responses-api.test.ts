@@ -94,6 +94,9 @@ describe('the list', () => {
     expect(await idsOf('hasComment=false&metric=nps')).toEqual(ids.filter((_, index) => (11 - index) % 4 !== 0));
     expect(await idsOf('touchpoint=support')).toEqual([csat]);
     expect(await idsOf('survey=nps&from=2026-05-01&to=2026-05-03')).toEqual(ids.slice(-2));
+    const pro = (await given({ customer: { externalId: 'bob' }, properties: { plan: 'pro' }, respondedAt: '2026-04-01T00:00:00Z' })).body.id;
+    expect(await idsOf('where=property:plan:pro')).toEqual([pro]);
+    expect(await idsOf('where=locale:en&to=2026-05-01')).toEqual([pro]);
     const pages: string[] = [];
     let cursor: string | null = null;
     do {
@@ -101,10 +104,10 @@ describe('the list', () => {
       pages.push(...body.data.map(({ id }) => id));
       cursor = body.nextCursor;
     } while (cursor !== null);
-    expect(pages).toEqual([csat, ...ids]);
+    expect(pages).toEqual([csat, ...ids, pro]);
   });
 
-  it.each([['category=fan', '/query/category'], ['hasComment=yes', '/query/hasComment'], ['score=9', '/query/score']])('refuses %s by name', async (query, pointer) => {
+  it.each([['category=fan', '/query/category'], ['hasComment=yes', '/query/hasComment'], ['score=9', '/query/score'], ['where=property:tier:x', '/query/where']])('refuses %s by name', async (query, pointer) => {
     expect(await api.get(`${PATH}?${query}`)).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });
   });
 });
