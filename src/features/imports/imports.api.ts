@@ -4,9 +4,7 @@ import type { Router } from 'express';
 import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { Malformed } from '../../platform/errors.ts';
-import { callerOf, needs } from '../../platform/http/access.ts';
 import { apiRoutes } from '../../platform/http/api-routes.ts';
-import { describeRoute } from '../../platform/http/openapi.ts';
 import { decodeCursor, encodeCursor, PageQuery, pageSchema } from '../../platform/http/paging.ts';
 import { parse } from '../../platform/http/parse.ts';
 import { withUpload } from '../../platform/http/upload.ts';
@@ -52,32 +50,29 @@ export function importsApi(app: App): Router {
   const routes = apiRoutes('/api/v1/imports', 'Imports');
   const form = z.object({ kind: z.enum(IMPORT_KINDS), file: z.string().meta({ format: 'binary' }), mapping: z.string().optional(), dryRun: z.enum(['true', 'false']).optional() });
 
-  describeRoute({
-    method: 'post', path: '/api/v1/imports', tag: 'Imports', scope: 'write', body: form, bodyType: 'multipart/form-data',
+  routes.post('', {
+    scope: 'write', body: form, bodyType: 'multipart/form-data', deadlineMs: 0,
     summary: 'Import a file', description: 'CSV or XLSX. Rows have natural keys, so the same file again changes nothing; a corrected row replaces its older self. `dryRun` reads and checks everything and stores nothing.',
     responses: { 202: { description: 'It is being read', schema: z.object({ id: z.string() }) } },
-  });
-  routes.router.post('/', needs('write'), async (request, response) => {
-    const { accountId } = callerOf(response);
+  }, async ({ accountId, request, response }) => {
     const run = await withUpload(request, response, { maxBytes: MAX_BYTES }, async ({ fields, path, fileName, bytes }) => {
       const { kind, mapping, dryRun } = parse(Fields, fields);
       return createImport(app, accountId, { kind, fileName, path, bytes, mapping: mappingOf(mapping), dryRun: dryRun === 'true' });
     });
-    response.status(202).location(`/api/v1/imports/${run._id}`).json({ id: run._id });
+    return { status: 202, body: { id: run._id }, headers: { Location: `/api/v1/imports/${run._id}` } };
   });
 
-  describeRoute({
-    method: 'post', path: '/api/v1/imports/preview', tag: 'Imports', scope: 'write', body: form, bodyType: 'multipart/form-data',
+  routes.post('/preview', {
+    scope: 'write', body: form, bodyType: 'multipart/form-data', deadlineMs: 0,
     summary: 'Look at a file before importing it', description: 'The first rows as they would be read, the guessed mapping, what is missing, and the first errors. Stores nothing.',
     responses: { 200: { description: 'What the file looks like', schema: z.looseObject({}) } },
-  });
-  routes.router.post('/preview', needs('write'), async (request, response) => {
-    const { timeZone } = await requireAccount(callerOf(response).accountId);
+  }, async ({ accountId, request, response }) => {
+    const { timeZone } = await requireAccount(accountId);
     const preview = await withUpload(request, response, { maxBytes: MAX_BYTES }, async ({ fields, path }) => {
       const { kind, mapping } = parse(Fields, fields);
       return previewImport({ path, kind, timeZone, mapping: mappingOf(mapping) ?? undefined });
     });
-    response.json(preview);
+    return { status: 200, body: preview };
   });
 
   routes.get('', {

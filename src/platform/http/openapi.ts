@@ -6,9 +6,9 @@ export type Method = 'get' | 'put' | 'post' | 'patch' | 'delete';
 
 export interface ResponseDescription {
   description: string;
-  /** Absent: the answer has no body. */
+  /** Absent: the answer has no body, or one that only `contentType` says something about. */
   schema?: ZodType;
-  /** Default `application/json`. */
+  /** Default `application/json` where there is a schema. */
   contentType?: string;
   example?: unknown;
 }
@@ -109,9 +109,11 @@ function parametersOf(route: RouteDescription, convert: Convert): Json[] {
 }
 
 function answersOf(route: RouteDescription, convert: Convert): Json {
-  const successes = Object.entries(route.responses).map(([status, { description, schema, contentType = 'application/json', example }]) => [status, {
+  const successes = Object.entries(route.responses).map(([status, { description, schema, contentType, example }]) => [status, {
     description,
-    ...(schema ? { content: { [contentType]: { schema: convert(schema, 'output'), ...(example === undefined ? {} : { example }) } } } : {}),
+    ...(schema || contentType ? {
+      content: { [contentType ?? 'application/json']: { schema: schema ? convert(schema, 'output') : { type: 'string' }, ...(example === undefined ? {} : { example }) } },
+    } : {}),
   }]);
   const statuses = [400, 422, 429, 503, ...(route.scope === null ? [] : [401, 403]), ...(route.params ? [404] : []), ...(route.body ? [413, 415] : []), ...(route.method === 'get' ? [] : [409])];
   const problems = statuses.filter((status) => route.responses[status] === undefined)

@@ -62,9 +62,8 @@ it.each(['x'.repeat(201), 'with space', 'ümlaut', ''])('refuses the key %j', as
 
 it('of ten at once under each of forty keys, one does the work and the others get its answer or are told to wait', async () => {
   const keys = Array.from({ length: 40 }, (_, index) => `key-${index}`);
-  const answers = await Promise.all(keys.flatMap((key) => Array.from({ length: 10 }, () => api.post('/api/v1/sources', { name: key }, keyed(key)).then((answer) => ({ key, ...answer })))));
   for (const key of keys) {
-    const own = answers.filter((answer) => answer.key === key);
+    const own = await Promise.all(Array.from({ length: 10 }, () => api.post('/api/v1/sources', { name: key }, keyed(key))));
     const done = own.filter(({ status }) => status === 201);
     const busy = own.filter(({ status }) => status === 409);
     expect(done.length + busy.length).toBe(10);
@@ -106,4 +105,19 @@ it('tells the one that comes while another works to wait, and lets it in once th
   fail(new Error('our own fault'));
   await expect(running).rejects.toThrow('our own fault');
   expect(await answerOnce(store, request, async () => answer)).toEqual({ answer, replayed: false });
+});
+
+it('covers uploads: the same file again is the same import, another file is another request', async () => {
+  const upload = async (csv: string) => {
+    const form = new FormData();
+    form.set('kind', 'customers');
+    form.set('file', new Blob([csv], { type: 'text/csv' }), 'customers.csv');
+    const response = await fetch(`${test.url}/api/v1/imports`, { method: 'POST', headers: { authorization: `Bearer ${api.key}`, 'idempotency-key': 'upload' }, body: form });
+    return { status: response.status, text: await response.text() };
+  };
+  const first = await upload('customer,email\nc-1,ada@example.com\n');
+  expect(first.status).toBe(202);
+  expect(await upload('customer,email\nc-1,ada@example.com\n')).toEqual(first);
+  expect((await upload('customer,email\nc-1,ada@example.com\nc-2,bob@example.com\n')).status).toBe(422);
+  expect((await api.get('/api/v1/imports')).body.data).toHaveLength(1);
 });
