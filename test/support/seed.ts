@@ -53,7 +53,7 @@ async function answerAll(app: App, clock: Clock, asked: Invitation[], scores: nu
 }
 
 /** `count` scores in the given proportions, the same every time. */
-export function scoresLike(shares: Record<number, number>, count: number): number[] {
+function scoresLike(shares: Record<number, number>, count: number): number[] {
   const entries = Object.entries(shares).map(([score, weight]) => ({ score: Number(score), weight }));
   const whole = entries.reduce((sum, { weight }) => sum + weight, 0);
   return Array.from({ length: count }, (_, index) => {

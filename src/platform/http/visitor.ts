@@ -21,7 +21,7 @@ export function setVisitor(response: Response, visitor: Visitor): void {
   response.locals['visitor'] = visitor;
 }
 
-export function findVisitor(response: Response): Visitor | null {
+function findVisitor(response: Response): Visitor | null {
   return (response.locals['visitor'] as Visitor | undefined) ?? null;
 }
 
