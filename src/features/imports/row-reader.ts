@@ -1,6 +1,6 @@
 /** Reading the cells of one row, each by its column's reader; everything that is wrong is collected, not only the first. */
-import type { RowError } from './import-file.ts';
 import type { ImportRow } from './past-rows.ts';
+import type { RowError } from './row-error.ts';
 import { trimmed } from './values/plain.ts';
 import type { CellContext, Reader } from './values/reading.ts';
 

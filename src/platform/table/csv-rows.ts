@@ -8,6 +8,9 @@ export interface CutRow {
   broken: boolean;
 }
 
+/** Single quotation marks inside a quoted cell. With more of them it is not this cell that they stand in. */
+const MOST_STRAYS = 100;
+
 /**
  * The row that begins at `from`, or `null` when its end is not in the text yet and more is to come. A quoted cell may hold
  * delimiters, line breaks and doubled quotation marks; single ones inside it are taken as they stand (`"5" pipe"`).
@@ -20,7 +23,7 @@ export function cutRow(text: string, from: number, delimiter: string, isAll: boo
     if (text[cursor] === '"') {
       const quoted = cutQuoted(text, cursor, delimiter);
       if (quoted === 'open' && !isAll) return null;
-      if (quoted === 'open' || quoted.stray && quoted.value.includes('\n')) return firstLine(text, from, delimiter);
+      if (quoted === 'open' || quoted === 'astray' || (quoted.strays > 0 && quoted.value.includes('\n'))) return firstLine(text, from, delimiter);
       if (quoted.end === text.length && !isAll) return null;
       cells.push(quoted.value);
       cursor = quoted.end;
@@ -44,8 +47,8 @@ export function firstLine(text: string, from: number, delimiter: string): CutRow
 }
 
 /** The cell whose quotation mark opens at `from`; `end` is the delimiter or line end after it, or the text's length. */
-function cutQuoted(text: string, from: number, delimiter: string): { value: string; end: number; stray: boolean } | 'open' {
-  let stray = false;
+function cutQuoted(text: string, from: number, delimiter: string): { value: string; end: number; strays: number } | 'open' | 'astray' {
+  let strays = 0;
   let close = from;
   for (;;) {
     close = text.indexOf('"', close + 1);
@@ -56,8 +59,9 @@ function cutQuoted(text: string, from: number, delimiter: string): { value: stri
     }
     let end = close + 1;
     while (text[end] === ' ') end += 1;
-    if (end === text.length || text[end] === delimiter || text[end] === '\n') return { value: text.slice(from + 1, close).replaceAll('""', '"'), end, stray };
-    stray = true;
+    if (end === text.length || text[end] === delimiter || text[end] === '\n') return { value: text.slice(from + 1, close).replaceAll('""', '"'), end, strays };
+    strays += 1;
+    if (strays > MOST_STRAYS) return 'astray';
   }
 }
 

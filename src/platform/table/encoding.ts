@@ -111,17 +111,14 @@ function isMostlyUtf8(sample: Uint8Array): boolean {
  * Arabic letters stand together, western ones between ASCII letters, and no word holds "³" or "¿".
  */
 function likeliest(sample: Uint8Array): SingleByte {
-  const guesses = SINGLE_BYTE.map((name) => ({ name, confidence: confidenceIn(name, sample), likeness: likeness(name, sample) }));
+  const found = jschardet.detectAll(sample);
+  const confidenceIn = (name: SingleByte): number => found.find(({ encoding }) => encoding?.toLowerCase() === name)?.confidence ?? 0;
+  const guesses = SINGLE_BYTE.map((name) => ({ name, confidence: confidenceIn(name), likeness: likeness(name, sample) }));
   const arabic = guesses.find(({ name }) => name === 'windows-1256');
   if (arabic && arabic.likeness > 0.8) return arabic.name;
   const total = guesses.reduce((sum, { confidence }) => sum + confidence, 0) || 1;
   const weight = ({ confidence, likeness: share }: { confidence: number; likeness: number }): number => share + confidence / total;
   return guesses.reduce((best, guess) => (weight(guess) > weight(best) ? guess : best)).name;
-}
-
-function confidenceIn(name: SingleByte, sample: Uint8Array): number {
-  const found = jschardet.detectAll(sample).find(({ encoding }) => encoding?.toLowerCase() === name);
-  return found?.confidence ?? 0;
 }
 
 /** Share of the characters beyond ASCII that look like text in this encoding, 0–1. */

@@ -4,14 +4,14 @@
  */
 import { addDays, type Day } from '../../../domain/period.ts';
 
-export const FIRST_JALALI_YEAR = 1178;
+const FIRST_JALALI_YEAR = 1178;
 export const LAST_JALALI_YEAR = 1500;
 
 /** Nowruz of the first year that is kept here. */
 const FIRST_NOWRUZ: Day = '1799-03-21';
 
 /** Eight years of every 33 have a 366th day. */
-export function isJalaliLeapYear(year: number): boolean {
+function isJalaliLeapYear(year: number): boolean {
   return (25 * year + 11) % 33 < 8;
 }
 
