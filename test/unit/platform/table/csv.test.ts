@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { openTable } from '../../../../src/platform/table/open-table.ts';
 import { aFile, BYTE_ORDER_MARK, cellsOf, encoded, readAll } from './files.ts';
 
+const cpuMilliseconds = (since: NodeJS.CpuUsage): number => { const { user, system } = process.cpuUsage(since); return (user + system) / 1_000; };
+
 const TEXTS = {
   'windows-1250': [['identyfikator klienta', 'powód', 'kwota'], ['k1', 'Zażółć gęślą jaźń', '12,50'], ['k2', 'obsługa była słaba', '3']],
   'windows-1252': [['id', 'prénom', 'montant'], ['c1', 'Müller & Søn — “à côté”', '12,50'], ['c2', 'Señor Peña', '3']],
@@ -129,18 +131,18 @@ describe('files that are no table', () => {
   });
 
   it('are refused at 10⁵ columns, at once', async () => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     await expect(openTable(await aFile(`${Array.from({ length: 100_000 }, (_, index) => `c${index}`).join(',')}\n1,2\n`))).rejects.toMatchObject({ reason: 'too-many-columns' });
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(cpuMilliseconds(began)).toBeLessThan(2_000);
   });
 
   it.each([
     ['an endless quotation', `a,b\n${`"x\n`.repeat(300_000)}`],
     ['an endless line', `a,b\n${'x'.repeat(3_000_000)}\n`],
   ])('are refused soon: %s', async (_name, text) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     await expect(readAll(await aFile(text))).rejects.toMatchObject({ reason: 'damaged' });
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(cpuMilliseconds(began)).toBeLessThan(2_000);
   });
 
   it('stop at once when told so', async () => {
