@@ -2,7 +2,7 @@ import type { StoredFact } from '../../domain/facts.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { hashId } from '../../platform/token.ts';
 import { factSheets } from './fact-sheet.model.ts';
-import { bumpRevision } from './facts.service.ts';
+import { bumpRevision, recordTouches } from './facts.service.ts';
 
 /**
  * Takes a person out of what was imported about them, inside the caller's transaction: what is counted (days, amounts)
@@ -17,6 +17,8 @@ export async function eraseFacts(accountId: string, owner: string, erasedId: str
   await scope.insertMany(sheets.map((sheet) => ({
     ...sheet, _id: hashId('facts', accountId, 'customer', erasedId), owner: erasedId, facts: sheet.facts.map((fact) => anonymous(fact, erasedId)),
   })), { session });
+  const importIds = new Set(sheets.flatMap(({ facts }) => facts.map((fact) => fact.importId)));
+  await recordTouches(accountId, [...importIds].map((importId) => ({ importId, sheetIds: [hashId('facts', accountId, 'customer', erasedId)] })), session);
   await bumpRevision(accountId, session);
   return true;
 }

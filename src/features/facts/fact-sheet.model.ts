@@ -9,8 +9,6 @@ export interface FactSheet extends Owned {
   /** The customer's id in the company's own systems; `null` for facts about the company. */
   owner: string | null;
   facts: StoredFact[];
-  /** Imports that wrote here, for undo. */
-  imports: string[];
   /** Moves with each write: two writers collide here and one of them reads again. */
   revision: number;
 }
@@ -20,9 +18,18 @@ export const factSheets = defineCollection<FactSheet>('factSheets', new Schema({
   accountId: String,
   owner: String,
   facts: [Schema.Types.Mixed],
-  imports: [String],
   revision: Number,
-}, SCHEMA_OPTIONS).index({ accountId: 1, owner: 1 }).index({ accountId: 1, imports: 1 }));
+}, SCHEMA_OPTIONS).index({ accountId: 1, owner: 1 }));
+
+/** Which sheets one batch of an import wrote to, for undo: an index over every sheet would slow each import down. */
+export interface FactTouch extends Owned {
+  importId: string;
+  sheetIds: string[];
+}
+
+export const factTouches = defineCollection<FactTouch>('factTouches', new Schema({
+  _id: String, accountId: String, importId: String, sheetIds: [String],
+}, SCHEMA_OPTIONS).index({ accountId: 1, importId: 1 }));
 
 /** Moves whenever facts or answers of an account change: the key under which reports are cached. */
 export interface FactsRevision extends Owned {

@@ -1,8 +1,8 @@
 import { applyRows, undoImport, type FactRow, type RowOutcome } from '../../domain/facts.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import type { ClientSession, Write } from '../../platform/mongo.ts';
-import { hashId } from '../../platform/token.ts';
-import { factSheets, factsRevisions, type FactSheet } from './fact-sheet.model.ts';
+import { hashId, randomId } from '../../platform/token.ts';
+import { factSheets, factsRevisions, factTouches, type FactSheet, type FactTouch } from './fact-sheet.model.ts';
 
 /** A document may hold 16 MB; what is beyond this is no customer's history but a wrong column. */
 export const MOST_FACTS_OF_ONE = 20_000;
@@ -32,6 +32,7 @@ export async function storeFacts(accountId: string, rows: FactRow[], { at, impor
   const outcomes: StoredRows['outcomes'] = [];
   const touched: string[] = [];
   const writes: Write[] = [];
+  const sheetIds: string[] = [];
   for (const [id, members] of bySheet) {
     const sheet = known.get(id);
     const owner = members[0]?.row.owner ?? null;
@@ -45,16 +46,21 @@ export async function storeFacts(accountId: string, rows: FactRow[], { at, impor
     });
     if (applied.outcomes.every((outcome) => outcome === 'unchanged')) continue;
     if (owner !== null) touched.push(owner);
-    writes.push(sheet
-      ? replaceFacts(sheet, { facts: applied.facts, imports: sheet.imports.includes(importId) ? sheet.imports : [...sheet.imports, importId] })
-      : { insert: { _id: id, accountId, owner, facts: applied.facts, imports: [importId], revision: 1 } as FactSheet });
+    writes.push(sheet ? replaceFacts(sheet, applied.facts) : { insert: { _id: id, accountId, owner, facts: applied.facts, revision: 1 } as FactSheet });
+    sheetIds.push(id);
   }
+  await recordTouches(accountId, [{ importId, sheetIds }], session);
   await writeSheets(accountId, writes, session);
   return { outcomes, touched };
 }
 
-function replaceFacts({ _id, revision }: FactSheet, changes: Pick<FactSheet, 'facts' | 'imports'>): Write {
-  return { filter: { _id, revision }, update: { $set: changes, $inc: { revision: 1 } } };
+function replaceFacts({ _id, revision }: FactSheet, facts: FactSheet['facts']): Write {
+  return { filter: { _id, revision }, update: { $set: { facts }, $inc: { revision: 1 } } };
+}
+
+/** Remembers which sheets an import wrote to, so that it can be undone. */
+export async function recordTouches(accountId: string, touches: Pick<FactTouch, 'importId' | 'sheetIds'>[], session: ClientSession): Promise<void> {
+  await factTouches.of(accountId).insertMany(touches.filter(({ sheetIds }) => sheetIds.length > 0).map((touch) => ({ ...touch, _id: randomId('touch') })), { session });
 }
 
 async function writeSheets(accountId: string, writes: Write[], session: ClientSession): Promise<void> {
@@ -69,12 +75,15 @@ export async function bumpRevision(accountId: string, session?: ClientSession): 
 }
 
 /**
- * Takes one import back from at most `limit` sheets, inside the caller's transaction; what it replaced holds again.
- * @returns the owners changed, and whether sheets are left
+ * Takes one batch of an import back, inside the caller's transaction; what it replaced holds again. Call again until `isDone`.
+ * @returns the owners changed
  */
-export async function undoFacts(accountId: string, importId: string, { limit, session }: { limit: number; session: ClientSession }): Promise<{ touched: string[]; isDone: boolean }> {
-  const sheets = await factSheets.of(accountId).find({ imports: importId }, { limit, session });
-  const writes = sheets.map((sheet) => replaceFacts(sheet, { facts: undoImport(sheet.facts, importId), imports: sheet.imports.filter((id) => id !== importId) }));
-  await writeSheets(accountId, writes, session);
-  return { touched: sheets.flatMap(({ owner }) => owner ?? []), isDone: sheets.length < limit };
+export async function undoFacts(accountId: string, importId: string, session: ClientSession): Promise<{ touched: string[]; isDone: boolean }> {
+  const [touch] = await factTouches.of(accountId).find({ importId }, { limit: 1, session });
+  if (!touch) return { touched: [], isDone: true };
+  const sheets = await factSheets.of(accountId).find({ _id: { $in: touch.sheetIds } }, { session });
+  const changed = sheets.filter(({ facts }) => facts.some((fact) => fact.importId === importId));
+  await writeSheets(accountId, changed.map((sheet) => replaceFacts(sheet, undoImport(sheet.facts, importId))), session);
+  await factTouches.of(accountId).deleteMany({ _id: touch._id }, { session });
+  return { touched: changed.flatMap(({ owner }) => owner ?? []), isDone: false };
 }

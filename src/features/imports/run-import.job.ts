@@ -105,7 +105,7 @@ async function withTries<R>(write: () => Promise<R>): Promise<R> {
 async function takeBack(app: App, run: ImportRun): Promise<void> {
   for (let isDone = false; !isDone;) {
     isDone = await withTries(() => inTransaction(async (session) => {
-      const facts = await undoFacts(run.accountId, run._id, { limit: UNDO_BATCH, session });
+      const facts = await undoFacts(run.accountId, run._id, session);
       const answers = await undoPastAnswers(run.accountId, run._id, { limit: UNDO_BATCH, session });
       const keep = await answeredAmong(run.accountId, await pastInvitationIds(run.accountId, run._id, { limit: UNDO_BATCH, session }), session);
       const asks = await undoPastAsks(run.accountId, run._id, { keep, limit: UNDO_BATCH, session });
