@@ -246,9 +246,11 @@ export function duplicatesOf(error: unknown): number[] | null {
 
 /** True when the database could not be reached or did not answer, as opposed to having refused. */
 export function isDatabaseAway(error: unknown): boolean {
-  const { name = '', errorResponse } = (error ?? {}) as { name?: string; errorResponse?: unknown };
+  const { name = '', errorResponse, code } = (error ?? {}) as { name?: string; errorResponse?: unknown; code?: unknown };
   // A bulk write wraps what became of its connection.
   if (name === 'MongoBulkWriteError' && errorResponse instanceof Error) return isDatabaseAway(errorResponse);
+  // A command written to a connection that is just closing fails with the socket's own error.
+  if (code === 'EPIPE' || code === 'ECONNRESET') return true;
   return error instanceof Unavailable || /^Mongo(Network|ServerSelection|NotConnected|PoolClear|WaitQueue|Topology|Timeout|ExpiredSession|Operation)|MongooseServerSelection|^MongooseError$/.test(name);
 }
 
