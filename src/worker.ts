@@ -5,7 +5,7 @@ import { sendOpenFollowUps } from './features/follow-ups/send-follow-ups.job.ts'
 import { sweepFollowUps } from './features/follow-ups/sweep-follow-ups.job.ts';
 import { runImportJob } from './features/imports/run-import.job.ts';
 import { sweepImports } from './features/imports/sweep-imports.job.ts';
-import { sweepInteractions } from './features/interactions/sweep-interactions.job.ts';
+import { ringForBatches, sweepInteractions } from './features/interactions/sweep-interactions.job.ts';
 import { inviteBatch } from './features/invitations/invite.job.ts';
 import { sendDue } from './features/invitations/send-invitations.job.ts';
 import { sweepInvitations } from './features/invitations/sweep-invitations.job.ts';
@@ -21,6 +21,11 @@ const CONCURRENCY = { invitations: 2, emails: 1, outcomes: 1, 'follow-ups': 1, i
 /** Everything the database obliges us to do, found again. Each is safe to run at any time. */
 const SWEEPS = [sweepInteractions, sweepInvitations, sweepOutcomes, sweepFollowUps, sweepImports];
 const SWEEP_EVERY_MS = 10_000;
+
+/** Jobs that drain whatever there is. */
+const DRAINS = [sendInvitations, refreshOutcomes, openFollowUps, sendFollowUps];
+/** After Redis came back for us; other processes may find it again up to two seconds later and ring in vain until then. */
+const CATCH_UP_AFTER_MS = [0, 1500, 3000];
 
 export interface Workers {
   /** Sweeps now, whoever holds the lease. */
@@ -69,13 +74,26 @@ export function startWorkers(app: App): Workers {
     });
   };
   const timer = setInterval(tick, SWEEP_EVERY_MS);
-  // Rings were lost while Redis was away, or by the process before us.
-  app.queues.onReady(tick);
+  // Rings were lost while Redis was away, or died with the process before us. Nobody waits for a sweep then.
+  const catchUp = async (): Promise<void> => {
+    try {
+      await Promise.all([...DRAINS.map((job) => app.enqueue(job, {}, { once: `catch-up-${job.name}` })), ringForBatches(app)]);
+    } catch (error) {
+      app.log.warn({ event: 'catch-up.failed', reason: (error as Error).message }, 'the next sweep rings for what is left');
+    }
+  };
+  const catchingUp = new Set<NodeJS.Timeout>();
+  app.queues.onReady(() => {
+    tick();
+    for (const timeout of catchingUp) clearTimeout(timeout);
+    for (const delay of CATCH_UP_AFTER_MS) catchingUp.add(setTimeout(() => void catchUp(), delay));
+  });
 
   return {
     sweep,
     async close() {
       clearInterval(timer);
+      for (const timeout of catchingUp) clearTimeout(timeout);
       await sweeping;
       await workers.close();
     },

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import type { ZodType } from 'zod';
 import type { Logger } from './logger.ts';
 import { producerConnection, redisTrouble, workerConnection } from './redis.ts';
+import { randomId } from './token.ts';
 
 export interface JobDefinition<Payload = unknown> {
   name: string;
@@ -18,7 +19,10 @@ export function defineJob<Payload>(job: JobDefinition<Payload>): JobDefinition<P
 
 export interface EnqueueOptions {
   delayMs?: number;
-  /** While a job with this id is waiting, ringing again does nothing; while it runs, it is run once more afterwards. */
+  /**
+   * While a job that this process rang with this id is waiting, ringing again does nothing; while it runs, it is run once
+   * more afterwards. Each process rings for itself: a job that died with its worker would swallow the rings of all.
+   */
   once?: string;
 }
 
@@ -38,10 +42,13 @@ export interface Queues {
 
 const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: { age: 7 * 86_400, count: 1000 } } as const;
 const ENQUEUE_DEADLINE_MS = 1000;
+/** A worker that died loses its jobs to others within half a minute; one that is merely slow renews its hold every ten seconds. */
+const HOLD = { lockDuration: 20_000, stalledInterval: 5000, maxStalledCount: 5 } as const;
 
 export function openQueues(options: { redisUrl: string; prefix: string; queues: readonly string[]; log: Logger }): Queues {
   const { redisUrl, prefix, log } = options;
   const connection = producerConnection(redisUrl);
+  const ringer = randomId('ringer');
   let reported = 0;
   const report = (error: unknown) => {
     // A dead Redis fails every ring; one line a second says it.
@@ -70,7 +77,7 @@ export function openQueues(options: { redisUrl: string; prefix: string; queues: 
           attempts: job.attempts,
           backoff: { type: 'exponential', delay: 500 },
           ...(delayMs !== undefined && delayMs > 0 ? { delay: delayMs } : {}),
-          ...(once === undefined ? {} : { deduplication: { id: once, keepLastIfActive: true } }),
+          ...(once === undefined ? {} : { deduplication: { id: `${once}:${ringer}`, keepLastIfActive: true } }),
         }), ENQUEUE_DEADLINE_MS);
         return true;
       } catch (error) {
@@ -144,7 +151,7 @@ export function runWorkers(options: {
         return { skipped: 'unknown-job' };
       }
       return entry.handle(entry.job.payload.parse(job.data) as never);
-    }, { connection: connection as never, prefix, concurrency: parallel, lockDuration: 60_000, maxStalledCount: 5 });
+    }, { connection: connection as never, prefix, concurrency: parallel, ...HOLD });
     worker.on('error', (error) => log.warn({ event: 'worker.error', queue: name, reason: error.message }));
     worker.on('failed', (job, error) => log.error({ event: 'job.failed', job: job?.name, attempt: job?.attemptsMade, err: error }));
     return worker;
