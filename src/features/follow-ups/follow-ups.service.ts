@@ -80,7 +80,7 @@ export async function settleFollowUp(app: App, { _id, lease, attempts }: FollowU
     $set: { ...changesBy(app.now(), attempts, result), lease: null },
     // Only a mail that is handed over counts its attempt before.
     $inc: { attempts: result.kind === 'unwritable' ? 1 : 0 },
-  }, { ...(session ? { session } : {}) });
+  }, { session });
 }
 
 function changesBy(now: Date, attempts: number, result: FollowUpResult): Partial<FollowUp> {

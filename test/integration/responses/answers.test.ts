@@ -224,7 +224,7 @@ describe('the survey page', () => {
     await answered(invitation, { score: '2', comment });
     const { comment: kept } = await requireResponse(account, invitation._id);
     expect(kept).toContain('<script>alert(1)</script> {{name}}');
-    expect(kept).not.toMatch(/[\u0000\u0007\r]/);
+    expect([...(kept ?? '')].filter((character) => '\u0000\u0007\r'.includes(character))).toEqual([]);
     expect(kept?.isWellFormed()).toBe(true);
     const long = await asked();
     expect((await answered(long, { score: '2', comment: 'x'.repeat(4001) })).status).toBe(422);

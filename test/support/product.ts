@@ -1,0 +1,58 @@
+/** The product as processes of its own, as an operator runs it, for tests that kill them. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { root, until } from './processes.ts';
+
+export interface ProductProcess {
+  readonly pid: number;
+  /** Everything it has logged. */
+  output(): string;
+  /** As a crash: nothing is tidied up. */
+  kill(): Promise<void>;
+  /** As an operator; resolves with the exit code. */
+  stop(): Promise<number>;
+}
+
+/** Ends with the test process, whatever becomes of that. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+export function startProduct(role: 'web' | 'worker' | 'all', environment: Readonly<Record<string, string>>): ProductProcess {
+  const own = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(npm_|VITEST|NODE_ENV$|AFTERWORD_)/.test(key)));
+  const child = spawn(process.execPath, ['--import', 'tsx', `${root}src/main.ts`, role], { cwd: root, env: { ...own, LOG_LEVEL: 'warn', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${role} could not be started`);
+  running.add(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output += part.toString()));
+  const ended = new Promise<number>((resolve) => child.once('close', (code) => {
+    running.delete(child);
+    resolve(code ?? 128);
+  }));
+  return {
+    pid,
+    output: () => output,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
+
+export async function untilReady(url: string): Promise<void> {
+  await until(`${url} is ready`, async () => (await fetch(`${url}/readyz`).catch(() => null))?.status === 200, 60_000);
+}
