@@ -12,7 +12,7 @@ import { sweepInvitations } from './features/invitations/sweep-invitations.job.t
 import { refreshOutcomesOfEvents } from './features/outcomes/refresh-outcomes.job.ts';
 import { sweepOutcomes } from './features/outcomes/sweep-outcomes.job.ts';
 import { invite, openFollowUps, refreshOutcomes, runImport, sendFollowUps, sendInvitations, type QUEUES } from './jobs.ts';
-import { takeLease } from './platform/mongo.ts';
+import { takeLease } from './platform/lease.ts';
 import { handled, runWorkers } from './platform/queue.ts';
 import { randomId } from './platform/token.ts';
 

@@ -6,7 +6,7 @@ import { listAccounts } from '../features/accounts/accounts.service.ts';
 import { overdueBatches } from '../features/interactions/interactions.service.ts';
 import { countOverdue } from '../features/invitations/upkeep.service.ts';
 import { createSmtpMailer } from '../platform/mailer.ts';
-import { clockSkewMs, connectMongo, disconnectMongo, missingIndexes } from '../platform/mongo.ts';
+import { connectMongo, disconnectMongo, missingIndexes, mongoClient } from '../platform/mongo.ts';
 import { jsonOption, type CommonOptions, type Desk } from './desk.ts';
 import { queueTrouble } from './ping.ts';
 
@@ -84,7 +84,10 @@ async function indexes(): Promise<Result> {
 }
 
 async function clock(): Promise<Result> {
-  const skew = await clockSkewMs();
+  const before = Date.now();
+  const { localTime } = await mongoClient().db().admin().command({ hello: 1 });
+  if (!(localTime instanceof Date)) return unchecked('the database does not tell its time');
+  const skew = Math.round((before + Date.now()) / 2 - localTime.getTime());
   return Math.abs(skew) <= MOST_SKEW_MS ? ok(`${Math.abs(skew)} ms from the database's`) : bad(`${Math.round(skew / 1000)} s from the database's`, 'synchronise the clocks of all machines (chrony, systemd-timesyncd)');
 }
 

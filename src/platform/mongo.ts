@@ -36,6 +36,8 @@ export interface AccountScope<T extends Owned> {
   find(filter: Filter, options?: FindOptions): Promise<T[]>;
   findOne(filter: Filter, options?: FindOptions): Promise<T | null>;
   stream(filter: Filter, options?: FindOptions & { batchSize?: number }): AsyncIterable<T>;
+  /** The same in batches and as stored, for reading much: while the caller works on one, the database prepares the next. */
+  batches(filter: Filter, options?: { projection?: Record<string, 0 | 1>; batchSize?: number }): AsyncIterable<T[]>;
   insertMany(docs: Omit<T, 'accountId'>[], options?: Options): Promise<void>;
   updateOne(filter: Filter, update: Update, options?: Options & { upsert?: boolean }): Promise<number>;
   updateMany(filter: Filter, update: Update, options?: Options): Promise<number>;
@@ -120,6 +122,29 @@ function findQuery(model: Model<Stored>, filter: Filter, { projection, sort, lim
   return query;
 }
 
+interface BufferedCursor<T> {
+  hasNext(): Promise<boolean>;
+  readBufferedDocuments(): T[];
+  close(): Promise<void>;
+}
+
+async function* ahead<T>(cursor: BufferedCursor<T>): AsyncGenerator<T[]> {
+  try {
+    for (let more = await cursor.hasNext(); more;) {
+      const batch = cursor.readBufferedDocuments();
+      const next = cursor.hasNext();
+      // Its failure is met below, when the caller has done with this batch.
+      next.catch(() => {});
+      // The request leaves before the caller keeps this thread busy.
+      await new Promise((resolve) => setImmediate(resolve));
+      yield batch;
+      more = await next;
+    }
+  } finally {
+    await cursor.close();
+  }
+}
+
 function scoped<T extends Owned>(model: Model<Stored>, every: EveryAccount<T>, accountId: string): AccountScope<T> {
   const own = (filter: Filter): Filter => ({ ...filter, accountId });
   return {
@@ -127,6 +152,8 @@ function scoped<T extends Owned>(model: Model<Stored>, every: EveryAccount<T>, a
     findOne: (filter, options) => every.findOne(own(filter), options),
     stream: (filter, { batchSize = 1000, ...options } = {}) =>
       findQuery(model, own(filter), options).lean().cursor({ batchSize }) as unknown as AsyncIterable<T>,
+    batches: (filter, { projection, batchSize = 500 } = {}) =>
+      ahead(model.collection.find(own(filter) as Stored, { batchSize, ...(projection ? { projection } : {}) }) as unknown as BufferedCursor<T>),
     insertMany: (docs, options) => every.insertMany(docs.map((doc) => ({ ...doc, accountId }) as unknown as T), options),
     updateOne: (filter, update, options) => every.updateOne(own(filter), update, options),
     updateMany: (filter, update, options) => every.updateMany(own(filter), update, options),
@@ -191,13 +218,9 @@ export async function missingIndexes(): Promise<string[]> {
   return missing.flat();
 }
 
-/** How far this machine's clock is ahead of the database's. */
-export async function clockSkewMs(): Promise<number> {
-  const before = Date.now();
-  const hello = await mongoose.connection.db?.admin().command({ hello: 1 });
-  const localTime: unknown = hello?.['localTime'];
-  if (!(localTime instanceof Date)) throw new Error('the database does not tell its time');
-  return (before + Date.now()) / 2 - localTime.getTime();
+/** For the few collections that belong to no account. */
+export function database() {
+  return mongoose.connection.getClient().db(mongoose.connection.name);
 }
 
 export function mongoClient() {
@@ -252,22 +275,4 @@ export function isDatabaseAway(error: unknown): boolean {
   // A command written to a connection that is just closing fails with the socket's own error.
   if (code === 'EPIPE' || code === 'ECONNRESET') return true;
   return error instanceof Unavailable || /^Mongo(Network|ServerSelection|NotConnected|PoolClear|WaitQueue|Topology|Timeout|ExpiredSession|Operation)|MongooseServerSelection|^MongooseError$/.test(name);
-}
-
-/**
- * A lease in the database: at most one holder at a time does a piece of upkeep, whatever the number of processes.
- * @returns whether `holder` has it until `now + milliseconds`
- */
-export async function takeLease(name: string, holder: string, now: Date, milliseconds: number): Promise<boolean> {
-  try {
-    const result = await mongoose.connection.collection<{ _id: string; holder: string; until: Date }>('leases').updateOne(
-      { _id: name, $or: [{ holder }, { until: { $lte: now } }] },
-      { $set: { holder, until: new Date(now.getTime() + milliseconds) } },
-      { upsert: true },
-    );
-    return result.matchedCount + result.upsertedCount > 0;
-  } catch (error) {
-    if (isDuplicateKey(error)) return false;
-    throw error;
-  }
 }
