@@ -3,7 +3,7 @@ import type { App } from '../../app.ts';
 import { dayOf } from '../../domain/period.ts';
 import { rollupChanges } from '../../domain/rollup.ts';
 import { categorize } from '../../domain/score.ts';
-import { openFollowUps } from '../../jobs.ts';
+import { openFollowUps, refreshOutcomes } from '../../jobs.ts';
 import { Invalid } from '../../platform/errors.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { hashId, randomId } from '../../platform/token.ts';
@@ -59,7 +59,7 @@ export async function recordAnswer(app: App, accountId: string, answer: GivenAns
     await store(invitation, response, session);
     return { response, isNew: true };
   });
-  if (recorded.isNew) await app.enqueue(openFollowUps, {}, { once: 'open' });
+  if (recorded.isNew) await Promise.all([app.enqueue(openFollowUps, {}, { once: 'open' }), app.enqueue(refreshOutcomes, {}, { once: 'outcomes' })]);
   return recorded;
 }
 
