@@ -55,6 +55,17 @@ export function applyRows(facts: readonly StoredFact[], rows: readonly FactRow[]
   return { facts: next, outcomes };
 }
 
+/** Closes the current facts in these slots, which now belong to somebody else. */
+export function retractFacts(facts: readonly StoredFact[], slots: readonly Pick<FactRow, 'kind' | 'key'>[], { at, importId }: { at: Date; importId: string }): StoredFact[] {
+  const gone = new Set(slots.map(slot));
+  return facts.map((fact) => (fact.supersededAt === null && gone.has(slot(fact)) ? { ...fact, supersededAt: at, supersededBy: importId } : fact));
+}
+
+/** Whether a row's key is the company's own number (of an invoice, a purchase, a renewal), which belongs to one customer at a time. */
+export function isCompanyWide(row: FactRow): boolean {
+  return row.kind === 'purchases' || (row.kind === 'revenue' && row.values.invoiceId !== null) || (row.kind === 'renewals' && row.values.renewalId !== null);
+}
+
 /** Takes an import back: what it superseded holds again, or until the time of what later superseded it. */
 export function undoImport(facts: readonly StoredFact[], importId: string): StoredFact[] {
   return facts.flatMap((fact) => {

@@ -1,6 +1,7 @@
 import type { StoredFact } from '../../domain/facts.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { hashId } from '../../platform/token.ts';
+import { restoreOwners } from './fact-owners.service.ts';
 import { factSheets } from './fact-sheet.model.ts';
 import { bumpRevision, recordTouches } from './facts.service.ts';
 
@@ -14,9 +15,11 @@ export async function eraseFacts(accountId: string, owner: string, erasedId: str
   const sheets = await scope.find({ owner }, { session });
   if (sheets.length === 0) return false;
   await scope.deleteMany({ _id: { $in: sheets.map(({ _id }) => _id) } }, { session });
-  await scope.insertMany(sheets.map((sheet) => ({
+  const erased = sheets.map((sheet) => ({
     ...sheet, _id: hashId('facts', accountId, 'customer', erasedId), owner: erasedId, facts: sheet.facts.map((fact) => anonymous(fact, erasedId)),
-  })), { session });
+  }));
+  await scope.insertMany(erased, { session });
+  await restoreOwners(accountId, { removed: sheets.flatMap(({ facts }) => facts), remaining: erased.flatMap(({ facts }) => facts) }, session);
   const importIds = new Set(sheets.flatMap(({ facts }) => facts.map((fact) => fact.importId)));
   await recordTouches(accountId, [...importIds].map((importId) => ({ importId, sheetIds: [hashId('facts', accountId, 'customer', erasedId)] })), session);
   await bumpRevision(accountId, session);

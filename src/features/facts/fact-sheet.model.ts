@@ -31,6 +31,13 @@ export const factTouches = defineCollection<FactTouch>('factTouches', new Schema
   _id: String, accountId: String, importId: String, sheetIds: [String],
 }, SCHEMA_OPTIONS).index({ accountId: 1, importId: 1 }));
 
+/** Whose an invoice, purchase or renewal is now: a correction may move it from one customer's sheet to another's. */
+export interface FactOwner extends Owned {
+  owner: string;
+}
+
+export const factOwners = defineCollection<FactOwner>('factOwners', new Schema({ _id: String, accountId: String, owner: String }, SCHEMA_OPTIONS));
+
 /** Moves whenever facts or answers of an account change: the key under which reports are cached. */
 export interface FactsRevision extends Owned {
   revision: number;

@@ -1,7 +1,8 @@
-import { applyRows, undoImport, type FactRow, type RowOutcome } from '../../domain/facts.ts';
+import { applyRows, retractFacts, undoImport, type FactRow, type RowOutcome } from '../../domain/facts.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import type { ClientSession, Write } from '../../platform/mongo.ts';
 import { hashId, randomId } from '../../platform/token.ts';
+import { resolveOwnership, restoreOwners, writeOwners } from './fact-owners.service.ts';
 import { factSheets, factsRevisions, factTouches, type FactSheet, type FactTouch } from './fact-sheet.model.ts';
 
 /** A document may hold 16 MB; what is beyond this is no customer's history but a wrong column. */
@@ -26,30 +27,37 @@ export interface StoredRows {
  * @throws when another writer changed a sheet meanwhile: the caller's transaction runs again
  */
 export async function storeFacts(accountId: string, rows: FactRow[], { at, importId, session }: { at: Date; importId: string; session: ClientSession }): Promise<StoredRows> {
-  const numbered = rows.map((row, index) => ({ row, index, id: sheetId(accountId, row) }));
-  const bySheet = groupBy(numbered, ({ id }) => id);
-  const known = new Map((await factSheets.of(accountId).find({ _id: { $in: [...bySheet.keys()] } }, { session })).map((sheet) => [sheet._id, sheet]));
-  const outcomes: StoredRows['outcomes'] = [];
+  const { movedFrom, outdone, writes: ownerWrites } = await resolveOwnership(accountId, rows, session);
+  const numbered = rows.map((row, index) => ({ row, index, id: sheetId(accountId, row) })).filter(({ index }) => !outdone.has(index));
+  const arriving = groupBy(numbered, ({ id }) => id);
+  const leaving = groupBy(numbered.filter(({ index }) => movedFrom.has(index)), ({ index }) => hashId('facts', accountId, 'customer', movedFrom.get(index) ?? ''));
+  const ids = [...new Set([...arriving.keys(), ...leaving.keys()])];
+  const known = new Map((await factSheets.of(accountId).find({ _id: { $in: ids } }, { session })).map((sheet) => [sheet._id, sheet]));
+  const outcomes: StoredRows['outcomes'] = rows.map(() => 'accepted');
   const touched: string[] = [];
   const writes: Write[] = [];
   const sheetIds: string[] = [];
-  for (const [id, members] of bySheet) {
+  for (const id of ids) {
     const sheet = known.get(id);
-    const owner = members[0]?.row.owner ?? null;
+    const members = arriving.get(id) ?? [];
+    const owner = sheet?.owner ?? members[0]?.row.owner ?? null;
     if ((sheet?.facts.length ?? 0) + members.length > MOST_FACTS_OF_ONE) {
       for (const { index } of members) outcomes[index] = 'too-many';
       continue;
     }
-    const applied = applyRows(sheet?.facts ?? [], members.map(({ row }) => row), { at, importId });
+    const gone = (leaving.get(id) ?? []).map(({ row }) => row);
+    const applied = applyRows(retractFacts(sheet?.facts ?? [], gone, { at, importId }), members.map(({ row }) => row), { at, importId });
     members.forEach(({ index }, place) => {
-      outcomes[index] = applied.outcomes[place] ?? 'unchanged';
+      const outcome = applied.outcomes[place] ?? 'unchanged';
+      outcomes[index] = movedFrom.has(index) && outcome === 'accepted' ? 'updated' : outcome;
     });
-    if (applied.outcomes.every((outcome) => outcome === 'unchanged')) continue;
+    if (gone.length === 0 && applied.outcomes.every((outcome) => outcome === 'unchanged')) continue;
     if (owner !== null) touched.push(owner);
     writes.push(sheet ? replaceFacts(sheet, applied.facts) : { insert: { _id: id, accountId, owner, facts: applied.facts, revision: 1 } as FactSheet });
     sheetIds.push(id);
   }
   await recordTouches(accountId, [{ importId, sheetIds }], session);
+  await writeOwners(accountId, ownerWrites, session);
   await writeSheets(accountId, writes, session);
   return { outcomes, touched };
 }
@@ -82,8 +90,11 @@ export async function undoFacts(accountId: string, importId: string, session: Cl
   const [touch] = await factTouches.of(accountId).find({ importId }, { limit: 1, session });
   if (!touch) return { touched: [], isDone: true };
   const sheets = await factSheets.of(accountId).find({ _id: { $in: touch.sheetIds } }, { session });
-  const changed = sheets.filter(({ facts }) => facts.some((fact) => fact.importId === importId));
-  await writeSheets(accountId, changed.map((sheet) => replaceFacts(sheet, undoImport(sheet.facts, importId))), session);
+  const changed = sheets.filter(({ facts }) => facts.some((fact) => fact.importId === importId || fact.supersededBy === importId));
+  const undone = changed.map((sheet) => ({ sheet, facts: undoImport(sheet.facts, importId) }));
+  await writeSheets(accountId, undone.map(({ sheet, facts }) => replaceFacts(sheet, facts)), session);
+  const removed = changed.flatMap(({ facts }) => facts.filter((fact) => fact.importId === importId));
+  await restoreOwners(accountId, { removed, remaining: undone.flatMap(({ facts }) => facts) }, session);
   await factTouches.of(accountId).deleteMany({ _id: touch._id }, { session });
   return { touched: changed.flatMap(({ owner }) => owner ?? []), isDone: false };
 }

@@ -90,6 +90,22 @@ describe('imports', () => {
     expect(await amounts()).toEqual([1000n]);
   });
 
+  it('moves an invoice that was booked on the wrong customer, and counts it once', async () => {
+    const row = (customer: string) => `invoiceId,customerId,type,startsOn,endsOn,amount,currency\ni9,${customer},recurring,2026-01-01,2026-01-31,10.00,EUR\n`;
+    await imported('revenue', row('wrong'));
+    const correction = await imported('revenue', row('right'));
+    expect(correction).toMatchObject({ accepted: 0, updated: 1, unchanged: 0 });
+    const invoices = async () => {
+      const facts = await customerFacts(accountId, ['wrong', 'right']);
+      return [facts.get('wrong')?.revenue.length ?? 0, facts.get('right')?.revenue.length ?? 0];
+    };
+    expect(await invoices()).toEqual([0, 1]);
+    await undo(correction.id);
+    expect(await invoices()).toEqual([1, 0]);
+    expect(await imported('revenue', row('right'))).toMatchObject({ updated: 1 });
+    expect(await invoices()).toEqual([0, 1]);
+  });
+
   it('knows what was known then', async () => {
     await imported('churn', CHURN);
     const then = test.clock.now();
