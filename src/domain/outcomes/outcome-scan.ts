@@ -63,7 +63,6 @@ export interface OutcomeScan {
 }
 
 type RowsOfOne = { answers: SheetAnswer[]; asks: SheetAsk[] };
-type Clock = { day: Day; askedOn: Day };
 
 export function startScan(question: OutcomeQuestion, onRisk: OutcomeScan['onRisk'] = null): OutcomeScan {
   const { from, to, until } = question;
@@ -91,14 +90,14 @@ interface Place {
 function scanPlace(scan: OutcomeScan, range: DayRange, place: Place): void {
   const { sheet, churns, rows, found } = place;
   const { until } = scan.question;
-  const answers = rows.answers.map((answer) => ({ ...answer, answeredOn: answer.day }));
+  const { answers } = rows;
   const first = firstWhileActive(answers, sheet.intervals, range);
   if (first !== null) {
-    const followUp = followUpFrom(first.day, churns, until);
+    const followUp = followUpFrom(first.answeredOn, churns, until);
     const { score, category } = first;
     if (followUp !== null) {
-      addFirstAnswer(found.tally, { ...followUp, score, category, money: moneyFrom(scan, sheet, first.day, null), stratum: null, caseClosedAfterDays: null });
-      countAsInvited(scan, place, { day: first.day, askedOn: first.askedOn ?? first.day }, { score, category });
+      addFirstAnswer(found.tally, { ...followUp, score, category, money: moneyFrom(scan, sheet, first.answeredOn, null), stratum: null, caseClosedAfterDays: null });
+      countAsInvited(scan, place, first.askedOn ?? first.answeredOn, { score, category });
     }
   }
   scanChange(scan, range, place, answers);
@@ -108,26 +107,27 @@ function scanPlace(scan: OutcomeScan, range: DayRange, place: Place): void {
 }
 
 /** The first answer of the period, given while active, that has another one before it: in the period or earlier. */
-function scanChange(scan: OutcomeScan, range: DayRange, { sheet, churns, found }: Place, answers: readonly (SheetAnswer & { answeredOn: Day })[]): void {
+function scanChange(scan: OutcomeScan, range: DayRange, { sheet, churns, found }: Place, answers: readonly SheetAnswer[]): void {
+  if (answers.length < 2) return;
   const changed = firstWhileActive(answers.slice(1), sheet.intervals, range);
   const previous = changed === null ? undefined : answers[answers.indexOf(changed) - 1];
   if (changed === null || previous === undefined) return;
-  const followUp = followUpFrom(changed.day, churns, scan.question.until);
+  const followUp = followUpFrom(changed.answeredOn, churns, scan.question.until);
   if (followUp !== null) addChangedAnswer(found.tally, { ...followUp, previousScore: previous.score, score: changed.score });
 }
 
-function scanLatest(scan: OutcomeScan, { sheet, id, found }: Place, { score, category, day }: SheetAnswer): void {
+function scanLatest(scan: OutcomeScan, { sheet, id, found }: Place, { score, category, answeredOn }: SheetAnswer): void {
   const isActive = activeAtClose(sheet.intervals, scan.lastDay);
-  const money: SnapshotMoney[] = moneyFrom(scan, sheet, day, day);
+  const money: SnapshotMoney[] = moneyFrom(scan, sheet, answeredOn, answeredOn);
   addLatestAnswer(found.tally, { score, category, isActive, money });
   if (scan.onRisk === null || !isActive || category !== bottomCategory(found.metric)) return;
-  for (const { currency, mrrNow } of money) if (mrrNow > 0) scan.onRisk({ customerId: id, score, answeredOn: day, currency, mrrMinor: mrrNow });
+  for (const { currency, mrrNow } of money) if (mrrNow > 0) scan.onRisk({ customerId: id, score, answeredOn, currency, mrrMinor: mrrNow });
 }
 
 function scanAsks(scan: OutcomeScan, range: DayRange, place: Place, hasFirst: boolean): void {
   const { sheet, churns, rows, found } = place;
   const { until } = scan.question;
-  const answerDays = rows.answers.map(({ day }) => day);
+  const answerDays = rows.answers.map(({ answeredOn }) => answeredOn);
   for (const end of ['silent', 'bounced', 'unsubscribed'] as const satisfies AskEnd[]) {
     const asks = rows.asks.filter((ask) => ask.end === end);
     if (asks.length === 0) continue;
@@ -141,11 +141,11 @@ function scanAsks(scan: OutcomeScan, range: DayRange, place: Place, hasFirst: bo
     }
     addSilent(found.tally, { ...customer, stratum: null, answeredLater: hasFirst });
     const ask = asks.find(({ sentOn, endedOn }) => endedOn === since && sentOn >= range.from && sentOn < range.to);
-    if (!hasFirst) countAsInvited(scan, place, { day: since, askedOn: ask?.sentOn ?? since }, null);
+    if (!hasFirst) countAsInvited(scan, place, ask?.sentOn ?? since, null);
   }
 }
 
-function countAsInvited(scan: OutcomeScan, { sheet, found }: Place, { askedOn }: Clock, answer: Pick<SheetAnswer, 'score' | 'category'> | null): void {
+function countAsInvited(scan: OutcomeScan, { sheet, found }: Place, askedOn: Day, answer: Pick<SheetAnswer, 'score' | 'category'> | null): void {
   const startedOn = sheet.intervals[0]?.from ?? askedOn;
   addInvited(found.invited, { tenureDays: Math.max(0, daysBetween(startedOn, askedOn)), answer, values: moneyFrom(scan, sheet, askedOn, null) });
 }

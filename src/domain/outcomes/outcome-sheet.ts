@@ -20,7 +20,7 @@ export interface SheetAnswer {
   /** `min-max`. */
   scale: string;
   /** Local day it was given on. */
-  day: Day;
+  answeredOn: Day;
   score: number;
   /** By the survey version that was answered. */
   category: Category;

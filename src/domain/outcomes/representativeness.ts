@@ -103,12 +103,23 @@ function mergeUnanswered(strata: readonly StratumTally[]): { represented: Map<St
   let merged = 0;
   for (const silent of strata) {
     if (silent.answered > 0) continue;
-    const nearest = answering.toSorted((one, other) => distanceOf(silent, one) - distanceOf(silent, other))[0];
+    const nearest = nearestOf(silent, answering);
     if (nearest === undefined) continue;
     represented.set(nearest, (represented.get(nearest) ?? 0) + silent.invited);
     merged += silent.invited;
   }
   return { represented, merged };
+}
+
+/** The first of the nearest. */
+function nearestOf(silent: Stratum, answering: readonly StratumTally[]): StratumTally | undefined {
+  let nearest: StratumTally | undefined;
+  let least = Infinity;
+  for (const stratum of answering) {
+    const distance = distanceOf(silent, stratum);
+    if (distance < least) [nearest, least] = [stratum, distance];
+  }
+  return nearest;
 }
 
 /** A neighbour in tenure is nearer than any in value; an unknown value is far from every known one. */

@@ -34,5 +34,5 @@ function byTime(one: Read, other: Read): number {
 }
 
 function sheetAnswer({ touchpoint, metric, scale, score, category, respondedOn, sentOn, segments }: Read): SheetAnswer {
-  return { touchpoint, metric, scale: scaleName(scale), day: respondedOn, score, category, askedOn: sentOn, segments };
+  return { touchpoint, metric, scale: scaleName(scale), answeredOn: respondedOn, score, category, askedOn: sentOn, segments };
 }
