@@ -55,9 +55,9 @@ export async function tcpProxy(target: { host: string; port: number }): Promise<
       }
     },
     async mend() {
+      // Stalled connections have lost their place; their owners connect again. Sound ones stay.
+      if (isStalled) for (const socket of sockets) socket.destroy();
       isStalled = false;
-      // Stalled connections have lost their place; their owners connect again.
-      for (const socket of sockets) socket.destroy();
       if (!server.listening) await listen(port);
     },
     async close() {

@@ -58,7 +58,11 @@ async function deliver(id: string) {
   return fetch(source.url, { method: 'POST', headers: { 'content-type': 'application/json', ...signWebhook([source.secret], { id, at: test.app.now(), body }) }, body });
 }
 
-const areDecided = (ids: string[]) => eventually('decisions', async () => (await stored('interactions').countDocuments({ accountId: account, externalId: { $in: ids }, batchId: { $exists: false } })) === ids.length, 30_000);
+/** What timed out may have been stored as well, so there may be more of them than were acknowledged. */
+const areDecided = (ids: string[]) => eventually('decisions', async () => {
+  const found = await stored('interactions').find({ accountId: account, externalId: { $in: ids } }).toArray();
+  return new Set(found.map(({ externalId }) => externalId)).size === ids.length && found.every(({ batchId }) => batchId === undefined);
+}, 30_000);
 
 it.each(['cut', 'stall'] as const)('Redis away (%s): everything is still accepted at once, and decided after its return', async (how) => {
   const ids = Array.from({ length: 10 }, (_, index) => `redis-${how}-${index}`);
@@ -66,7 +70,7 @@ it.each(['cut', 'stall'] as const)('Redis away (%s): everything is still accepte
   const { value: answers, milliseconds } = await timed(() => Promise.all(ids.map((id) => api.post(PATH, anInput(id)))));
   expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 202));
   expect((await deliver(`redis-${how}-hook`)).status).toBe(202);
-  expect(milliseconds).toBeLessThan(3000);
+  expect(milliseconds).toBeLessThan(4000);
   await redis.mend();
   await areDecided([...ids, `redis-${how}-hook`]);
 }, 60_000);
