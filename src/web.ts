@@ -12,6 +12,7 @@ import { sourcesApi } from './features/interactions/sources.api.ts';
 import { invitationsApi } from './features/invitations/invitations.api.ts';
 import { linksApi } from './features/invitations/links.api.ts';
 import { reportPages } from './features/reports/reports.admin.ts';
+import { answerPages } from './features/responses/responses.admin.ts';
 import { businessApi } from './features/reports/business.api.ts';
 import { outcomesApi } from './features/reports/outcomes.api.ts';
 import { ledgerApi, reportsApi } from './features/reports/reports.api.ts';
@@ -104,7 +105,7 @@ function admin(app: App): Router {
   router.use(csrfProtection(app.config));
   router.use(signInPages(app));
   router.use(requireUser(app));
-  router.use(accessPages(app), apiKeyPages(app), reportPages(app));
+  router.use(accessPages(app), apiKeyPages(app), reportPages(app), answerPages(app));
   router.use(notFound());
   router.use(errorHandler(app.log, adminErrors(app)));
   return router;

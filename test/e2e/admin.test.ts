@@ -111,6 +111,10 @@ describe('a reader', () => {
     await page.getByRole('link', { name: 'Month', exact: true }).click();
     await page.getByRole('link', { name: 'Delivery' }).click();
     expect(await text(page)).toContain('The parcel was two days late and nobody told me.');
+    await page.getByRole('link', { name: /Open this answer/ }).first().click();
+    expect(await text(page)).toContain('How likely are you to recommend Nordwind Coffee');
+    expect(await violationsOn(page)).toEqual([]);
+    await page.goBack();
     await page.getByText('The numbers as a table').click();
     expect(await page.getByRole('row').count()).toBeGreaterThan(12);
     await page.getByRole('link', { name: 'All touchpoints' }).click();

@@ -140,6 +140,10 @@ export const ADMIN_ARABIC: AdminStrings = {
   commentsTitle: 'أحدث التعليقات',
   noComments: 'لم يكتب أحد تعليقًا في هذه الفترة.',
   scoreOf: '{{score}} من {{max}}',
+  answerTitle: 'إجابة واحدة',
+  answerRevised: 'قبل ذلك',
+  answerExcluded: 'مستبعدة من كل الدرجات: {{reason}}',
+  openAnswer: 'فتح هذه الإجابة',
   backToAll: 'كل نقاط التواصل',
   definition: 'التعريف {{version}}',
 };

@@ -139,6 +139,10 @@ export const ADMIN_ENGLISH = {
   commentsTitle: 'Latest comments',
   noComments: 'Nobody wrote a comment in this period.',
   scoreOf: '{{score}} of {{max}}',
+  answerTitle: 'One answer',
+  answerRevised: 'Before',
+  answerExcluded: 'Left out of every score: {{reason}}',
+  openAnswer: 'Open this answer',
   backToAll: 'All touchpoints',
   definition: 'Definition {{version}}',
 };

@@ -140,6 +140,10 @@ export const ADMIN_PERSIAN: AdminStrings = {
   commentsTitle: 'تازه‌ترین نظرها',
   noComments: 'در این بازه کسی نظری ننوشت.',
   scoreOf: '{{score}} از {{max}}',
+  answerTitle: 'یک پاسخ',
+  answerRevised: 'پیش از این',
+  answerExcluded: 'در هیچ امتیازی شمرده نمی‌شود: {{reason}}',
+  openAnswer: 'باز کردن این پاسخ',
   backToAll: 'همهٔ نقاط تماس',
   definition: 'تعریف {{version}}',
 };

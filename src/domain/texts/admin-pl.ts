@@ -140,6 +140,10 @@ export const ADMIN_POLISH: AdminStrings = {
   commentsTitle: 'Najnowsze komentarze',
   noComments: 'W tym okresie nikt nie napisał komentarza.',
   scoreOf: '{{score}} z {{max}}',
+  answerTitle: 'Jedna odpowiedź',
+  answerRevised: 'Wcześniej',
+  answerExcluded: 'Pominięta we wszystkich wynikach: {{reason}}',
+  openAnswer: 'Otwórz tę odpowiedź',
   backToAll: 'Wszystkie punkty styku',
   definition: 'Definicja {{version}}',
 };

@@ -49,7 +49,7 @@ interface TouchpointData extends AdminFrame {
   controls: ReportControls;
   backHref: string;
   sections: TouchpointSection[];
-  comments: { id: string; scoreText: string; category: string; tier: Tier; text: string; at: string; instant: string }[];
+  comments: { href: string; scoreText: string; category: string; tier: Tier; text: string; at: string; instant: string }[];
   minimumNote: string;
   definition: string;
 }
@@ -66,7 +66,7 @@ export function touchpointPage(asked: Asked, input: TouchpointInput): Page<'admi
       controls: reportControls(asked, period),
       backHref: withQuery('/admin/reports', { ...periodQuery(period), ...interval, ...carried(asked) }),
       sections: report.groups.map((group) => sectionOf(group, thresholdTiers(report, group), period.interval, language)),
-      comments: input.comments.map((comment) => commentOf(comment, language, input.timeZone)),
+      comments: input.comments.map((comment) => commentOf(comment, asked, input.timeZone)),
       minimumNote: substitute(ui.minimumNote, { minimum: localFigure(input.minimumSample, language) }),
       definition: substitute(ui.definition, { version: report.definition.version }),
     },
@@ -168,11 +168,12 @@ function thresholdTiers({ definition }: ScoreReport, { key }: ScoreGroup): (scor
   return (score) => (score >= high ? 'high' : score <= low ? 'low' : 'middle');
 }
 
-function commentOf(comment: TouchpointInput['comments'][number], language: string, timeZone: string): TouchpointData['comments'][number] {
+function commentOf(comment: TouchpointInput['comments'][number], asked: Asked, timeZone: string): TouchpointData['comments'][number] {
   const { _id, score, scale, metric, category, respondedAt } = comment;
+  const language = pageLanguage(asked);
   const index = CATEGORIES[metric].findIndex((known) => known === category);
   return {
-    id: _id,
+    href: withQuery(`/admin/responses/${encodeURIComponent(_id)}`, carried(asked)),
     scoreText: substitute(adminStrings(language).scoreOf, { score: localFigure(score, language), max: localFigure(scale.max, language) }),
     category: uiStrings(language).categories[category],
     tier: TIERS[index] ?? 'middle',

@@ -120,6 +120,25 @@ describe('the page of one touchpoint', () => {
   });
 });
 
+describe('one answer', () => {
+  it('is where its comment and its alert lead, with customer, question and comment', async () => {
+    const page = await agent.get('/admin/reports/touchpoints/delivery?lang=pl');
+    const href = unescaped(/href="(\/admin\/responses\/[^"]+)"/.exec(page.body)?.[1] ?? '');
+    expect(href).toMatch(/\?lang=pl$/);
+    const { status, body } = await agent.get(href.replace('pl', 'en'));
+    expect(status).toBe(200);
+    expect(words(body)).toMatch(/Score (10|9|7|2) of 10 .*How likely are you to recommend Acme .*Ada · person\d+@example\.com .*Delivery &amp; returns/);
+  });
+
+  it('is inert and nobody else’s', async () => {
+    const [found] = await stored('responses').find({ comment: 'First <b>one</b>' }).toArray();
+    expect((await agent.get(`/admin/responses/${found?._id}`)).body).toContain('First &lt;b&gt;one&lt;/b&gt;');
+    const stranger = await signedIn((await anAccount(test.app, { name: 'Fourth' }))._id, 'x@fourth.example');
+    expect((await stranger.get(`/admin/responses/${found?._id}`)).status).toBe(404);
+    for (const id of ['nothing', '%00', '$ne', 'x'.repeat(2000)]) expect((await agent.get(`/admin/responses/${id}`)).status).toBe(404);
+  });
+});
+
 describe('an error', () => {
   it('is a page in the language of its reader, inside the menu', async () => {
     const { status, body, headers } = await agent.get('/admin/nothing-here?lang=fa');
