@@ -1,0 +1,33 @@
+/** A real Chromium, for tests of what people and mail scanners do. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+/** @throws naming the remedy when there is none: browser tests are never skipped */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+  if (!existsSync(executablePath)) {
+    throw new Error(`There is no Chromium at ${executablePath}: install it (Debian: apt-get install chromium fonts-noto-core), or set CHROMIUM_PATH`);
+  }
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+}
+
+/** Keeps a picture of the page where AFTERWORD_TEST_SHOTS names a folder, for people to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['AFTERWORD_TEST_SHOTS'];
+  if (folder === undefined || folder === '') return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** Notes everything a page does that none of ours may: asking another origin, breaking the policy, failing in a script. */
+export function watchOffences(page: Page, origin: string, offences: string[]): void {
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^https?:$/.test(url.protocol) && url.origin !== origin) offences.push(`asked ${url.href}`);
+  });
+  page.on('console', (message) => {
+    if (/content security policy|refused to/i.test(message.text())) offences.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => offences.push(`${page.url()}: ${error.message}`));
+}
