@@ -2,9 +2,11 @@
 import { Command, CommanderError } from 'commander';
 import type { App } from './app.ts';
 import { accountCommands } from './commands/accounts.ts';
+import { demoCommand } from './commands/demo.ts';
 import { createDesk } from './commands/desk.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommands } from './commands/exports.ts';
+import { importCommands } from './commands/imports.ts';
 import { interactionCommands } from './commands/interactions.ts';
 import { keyCommands } from './commands/keys.ts';
 import { ownerCommands } from './commands/owners.ts';
@@ -13,7 +15,7 @@ import { reportCommands } from './commands/reports.ts';
 import { rollupCommands } from './commands/rollups.ts';
 import { AppError } from './platform/errors.ts';
 
-const COMMANDS = [ownerCommands, accountCommands, keyCommands, interactionCommands, reportCommands, rollupCommands, exportCommands, doctorCommand, pingCommand];
+const COMMANDS = [ownerCommands, accountCommands, keyCommands, interactionCommands, importCommands, reportCommands, rollupCommands, exportCommands, demoCommand, doctorCommand, pingCommand];
 
 /** What the shell sees when the command line itself is wrong. */
 const MISUSED = 2;

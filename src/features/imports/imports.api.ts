@@ -1,5 +1,4 @@
 import { pipeline } from 'node:stream/promises';
-import { stringify } from 'csv-stringify';
 import type { Router } from 'express';
 import { z } from 'zod';
 import type { App } from '../../app.ts';
@@ -10,7 +9,7 @@ import { parse } from '../../platform/http/parse.ts';
 import { withUpload } from '../../platform/http/upload.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
 import { IMPORT_KINDS } from './import-kinds.ts';
-import { createImport, listImports, requireImport, streamRejected, undoImportRun, type ImportRun } from './imports.service.ts';
+import { createImport, importDocument, listImports, rejectedCsv, requireImport, undoImportRun } from './imports.service.ts';
 import { Mapping } from './mapping.ts';
 import { previewImport } from './preview-import.ts';
 
@@ -28,12 +27,6 @@ const ImportView = z.object({
   rowsRead: z.int(), accepted: z.int(), updated: z.int(), unchanged: z.int(), rejected: z.int(), percent: z.number(), etaSeconds: z.number().nullable(),
   createdAt: z.iso.datetime(), startedAt: z.iso.datetime().nullable(), finishedAt: z.iso.datetime().nullable(),
 }).meta({ id: 'Import' });
-
-function view(app: App, { _id: id, kind, fileName, dryRun, status, reason, rowsRead, accepted, updated, unchanged, rejected, percent, createdAt, startedAt, finishedAt }: ImportRun) {
-  const elapsed = startedAt === null ? 0 : (app.now().getTime() - startedAt.getTime()) / 1000;
-  const etaSeconds = status === 'running' && percent > 0 ? Math.round((elapsed * (100 - percent)) / percent) : null;
-  return { id, kind, fileName, dryRun, status, reason, rowsRead, accepted, updated, unchanged, rejected, percent, etaSeconds, createdAt, startedAt, finishedAt };
-}
 
 function mappingOf(text: string | undefined): Mapping | null {
   if (text === undefined || text === '') return null;
@@ -83,12 +76,12 @@ export function importsApi(app: App): Router {
     const runs = await listImports(accountId, { before: before === undefined ? new Date(app.now().getTime() + 1) : new Date(before), limit: query.limit + 1 });
     const data = runs.slice(0, query.limit);
     const last = data.at(-1);
-    return { status: 200, body: { data: data.map((run) => view(app, run)), nextCursor: last && runs.length > query.limit ? encodeCursor([last.createdAt.toISOString()]) : null } };
+    return { status: 200, body: { data: data.map((run) => importDocument(app, run)), nextCursor: last && runs.length > query.limit ? encodeCursor([last.createdAt.toISOString()]) : null } };
   });
 
   routes.get('/{id}', {
     summary: 'Read how far an import is', scope: 'read', params: Path, responses: { 200: { description: 'The import', schema: ImportView } },
-  }, async ({ accountId, params }) => ({ status: 200, body: view(app, await requireImport(accountId, params.id)) }));
+  }, async ({ accountId, params }) => ({ status: 200, body: importDocument(app, await requireImport(accountId, params.id)) }));
 
   routes.get('/{id}/errors.csv', {
     summary: 'Download every wrong value', description: 'Row, column, value, what is wrong and what is accepted.', scope: 'read', params: Path,
@@ -97,15 +90,14 @@ export function importsApi(app: App): Router {
     const { _id } = await requireImport(accountId, params.id);
     response.setHeader('Content-Type', 'text/csv; charset=utf-8');
     response.setHeader('Content-Disposition', `attachment; filename="errors-${_id}.csv"`);
-    const lines = stringify({ header: true, bom: true, escape_formulas: true, columns: ['row', 'column', 'value', 'problem', 'accepted'] });
-    await pipeline(streamRejected(accountId, _id), lines, response);
+    await pipeline(rejectedCsv(accountId, _id), response);
     return undefined;
   });
 
   routes.post('/{id}/undo', {
     summary: 'Take an import back', description: 'What it replaced holds again.', scope: 'write', params: Path,
     responses: { 202: { description: 'It is being taken back', schema: ImportView } },
-  }, async ({ accountId, params }) => ({ status: 202, body: view(app, await undoImportRun(app, accountId, params.id)) }));
+  }, async ({ accountId, params }) => ({ status: 202, body: importDocument(app, await undoImportRun(app, accountId, params.id)) }));
 
   return routes.router;
 }

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify';
 import type { App } from '../../app.ts';
 import { runImport } from '../../jobs.ts';
 import { Conflict, NotFound } from '../../platform/errors.ts';
@@ -97,9 +99,19 @@ export async function undoImportRun(app: App, accountId: string, id: string): Pr
   return requireImport(accountId, id);
 }
 
-/** Wrong values of an import, by row. */
-export function streamRejected(accountId: string, importId: string): AsyncIterable<RejectedValue> {
-  return rejectedValues.of(accountId).stream({ importId }, { sort: { row: 1 } });
+/** Every wrong value of an import by row, as CSV that no spreadsheet takes for formulas. */
+export function rejectedCsv(accountId: string, importId: string): Readable {
+  const lines = stringify({ header: true, bom: true, escape_formulas: true, columns: ['row', 'column', 'value', 'problem', 'accepted'] });
+  const values = Readable.from(rejectedValues.of(accountId).stream({ importId }, { sort: { row: 1 } }));
+  values.on('error', (error) => lines.destroy(error));
+  return values.pipe(lines);
+}
+
+/** How far an import is, as programs read it. */
+export function importDocument(app: App, { _id: id, kind, fileName, dryRun, status, reason, rowsRead, accepted, updated, unchanged, rejected, percent, createdAt, startedAt, finishedAt }: ImportRun) {
+  const elapsed = startedAt === null ? 0 : (app.now().getTime() - startedAt.getTime()) / 1000;
+  const etaSeconds = status === 'running' && percent > 0 ? Math.round((elapsed * (100 - percent)) / percent) : null;
+  return { id, kind, fileName, dryRun, status, reason, rowsRead, accepted, updated, unchanged, rejected, percent, etaSeconds, createdAt, startedAt, finishedAt };
 }
 
 /** Imports whose ring or worker was lost. */

@@ -4,14 +4,13 @@ import type { RowOutcome } from '../../domain/facts.ts';
 import type { Metric, Scale } from '../../domain/metric.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { startOfDay, addDays } from '../../domain/period.ts';
-import { hashId } from '../../platform/token.ts';
 import type { Account } from '../accounts/accounts.service.ts';
 import { resolveCustomers, writeCustomers, type Customer, type Identity } from '../customers/customers.service.ts';
 import { storeFacts } from '../facts/facts.service.ts';
 import { storePastAsks, type PastAsk } from '../invitations/past-invitations.service.ts';
 import { storePastAnswers } from '../responses/past-answers.service.ts';
-import { SurveyInput, toDefinition } from '../surveys/survey-input.ts';
-import { putSurvey, surveysOf, type Survey } from '../surveys/surveys.service.ts';
+import { pastSurveyKey, putPastSurvey } from '../surveys/past-surveys.service.ts';
+import { surveysOf, type Survey } from '../surveys/surveys.service.ts';
 import { putTouchpoint, touchpointNames } from '../touchpoints/touchpoints.service.ts';
 import type { ImportRow, PastInvitation, PastResponse } from './past-rows.ts';
 
@@ -30,7 +29,6 @@ interface Context {
 
 /** A past ask without an end is over after this long, as a new one would be. */
 const DEFAULT_EXPIRY_DAYS = 30;
-const LONGEST_KEY = 64;
 
 /** Surveys and touchpoints that past rows name; made outside the transaction, because making them twice changes nothing. */
 export async function prepareSurveys(app: App, account: Account, rows: ImportRow[]): Promise<void> {
@@ -49,15 +47,9 @@ export async function prepareSurveys(app: App, account: Account, rows: ImportRow
     const isAsked = surveys.some((survey) => survey.touchpoint === touchpoint);
     const needed = key.startsWith('touchpoint:') ? !isAsked && pastSurveyKey({ touchpoint, metric, scale }) : key;
     if (needed === false || known.has(needed)) continue;
-    await putSurvey(app, account._id, needed, toDefinition(SurveyInput.parse({ metric, touchpoint, scale, status: 'paused' })));
+    await putPastSurvey(app, account._id, { touchpoint, metric, scale });
     known.add(needed);
   }
-}
-
-/** Past answers belong to a survey of their own, paused, so that they never mix with versions that were really asked. */
-export function pastSurveyKey({ touchpoint, metric, scale }: { touchpoint: string; metric: Metric; scale: Scale }): string {
-  const key = `past.${metric}.${scale.min}-${scale.max}.${touchpoint}`;
-  return key.length <= LONGEST_KEY ? key : `past.${metric}.${scale.min}-${scale.max}.${hashId('touchpoint', touchpoint)}`;
 }
 
 /** Stores one batch inside the caller's transaction. @throws when two writers met: the transaction runs again */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { customerFacts } from '../../../src/features/facts/facts.queries.ts';
 import { requireCustomer } from '../../../src/features/customers/customers.queries.ts';
-import { runImportJob } from '../../../src/features/imports/run-import.job.ts';
+import { carryOutImport } from '../../../src/features/imports/import-runner.service.ts';
 import { anAccount, anApiKey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
 
 let test: TestApp;
@@ -169,7 +169,7 @@ describe('imports', () => {
     await eventually('a batch is stored', async () => (await progressOf(id)).rowsRead > 0);
     // The first worker's lease is over, as if it had been killed; it notices at its next batch.
     test.clock.advance(60_000);
-    await runImportJob(test.app, { importId: id });
+    await carryOutImport(test.app, id);
     expect(await ended(id)).toMatchObject({ status: 'finished', rowsRead: 6000, accepted: 6000, updated: 0, unchanged: 0, rejected: 0 });
   });
 });

@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from '../../app.ts';
+import { UnusableFile } from '../../platform/table/unusable-file.ts';
+import { fetchFile } from '../../platform/mongo-files.ts';
+import { inTransaction } from '../../platform/mongo.ts';
+import { requireAccount, type Account } from '../accounts/accounts.service.ts';
+import { appendEvents } from '../events/events.service.ts';
+import { undoFacts } from '../facts/facts.service.ts';
+import { pastInvitationIds, undoPastAsks } from '../invitations/past-invitations.service.ts';
+import { refreshFromEvents } from '../outcomes/outcomes.service.ts';
+import { answeredAmong, undoPastAnswers } from '../responses/past-answers.service.ts';
+import type { ImportBatch, RowError } from './import-file.ts';
+import { claimImport, endImport, LeaseLost, recordProgress, recordRejected, type ImportRun } from './imports.service.ts';
+import type { Mapping } from './mapping.ts';
+import { parseImport } from './parse-file.ts';
+import { prepareSurveys, storeRows } from './store-rows.service.ts';
+
+const UNDO_BATCH = 500;
+const WRITE_TRIES = 5;
+
+/**
+ * Reads an uploaded file batch by batch, or takes an import back. Safe to run twice and to be lost at any moment.
+ * @returns `taken` when another worker has it or nothing is left to do
+ */
+export async function carryOutImport(app: App, importId: string): Promise<{ status: 'ended' | 'taken' }> {
+  const run = await claimImport(app, importId);
+  if (!run) return { status: 'taken' };
+  const account = await requireAccount(run.accountId);
+  try {
+    if (run.status === 'undoing') await takeBack(app, run);
+    else await readAll(app, account, run);
+    return { status: 'ended' };
+  } catch (error) {
+    if (error instanceof LeaseLost) return { status: 'taken' };
+    throw error;
+  }
+}
+
+async function readAll(app: App, account: Account, run: ImportRun): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'afterword-import-'));
+  try {
+    const path = join(folder, 'file');
+    await fetchFile(run._id, path);
+    const progress = { ...run };
+    const batches = parseImport({ path, kind: run.kind, mapping: (run.mapping as Mapping | null) ?? undefined, timeZone: account.timeZone, afterRow: run.lastRow });
+    for await (const batch of batches) await storeBatch(app, account, progress, batch);
+    // Whoever reads that it is finished finds it in the reports.
+    await refreshFromEvents(app);
+    await endImport(app, run, { status: 'finished' });
+  } catch (error) {
+    // The file itself is no use: trying again would find the same. Everything else is tried again.
+    if (!(error instanceof UnusableFile)) throw error;
+    await endImport(app, run, { status: 'failed', reason: error.message });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Facts, counters and wrong values of a batch are one transaction: whatever happens, a row is stored exactly when it is counted. */
+async function storeBatch(app: App, account: Account, progress: ImportRun, batch: ImportBatch): Promise<void> {
+  const rows = batch.rows.map(({ parsed }) => parsed);
+  if (!progress.dryRun) await prepareSurveys(app, account, rows);
+  const counts = await withTries(() => inTransaction(async (session) => {
+    const stored = progress.dryRun || rows.length === 0 ? null : await storeRows({ app, account, importId: progress._id, session }, rows);
+    const outcomes = stored?.outcomes ?? rows.map(() => 'accepted' as const);
+    const full = batch.rows.filter((_, index) => outcomes[index] === 'too-many');
+    const count = (outcome: string): number => outcomes.filter((each) => each === outcome).length;
+    const changes = {
+      rowsRead: progress.rowsRead + batch.rows.length + batch.rejected,
+      lastRow: batch.lastRow,
+      accepted: progress.accepted + count('accepted'),
+      updated: progress.updated + count('updated'),
+      unchanged: progress.unchanged + count('unchanged'),
+      rejected: progress.rejected + batch.rejected + full.length,
+      percent: batch.totalBytes === 0 ? 0 : Math.min(99, Math.floor((100 * batch.bytesRead) / batch.totalBytes)),
+    };
+    await recordProgress(app, progress, changes, session);
+    await recordRejected(progress, [...batch.errors.map((error) => rejectedValue(app, error)), ...full.map(({ rowNumber }) => tooMany(app, rowNumber))], session);
+    if (stored && stored.touched.owners.length + stored.touched.customerIds.length > 0) {
+      await appendEvents([{ accountId: account._id, type: 'facts.changed', at: app.now(), subject: { importId: progress._id }, touched: stored.touched }], session);
+    }
+    return changes;
+  }));
+  Object.assign(progress, counts);
+}
+
+function rejectedValue(app: App, { rowNumber, column, value, problem, accepted }: RowError) {
+  return { row: rowNumber, column, value, problem, accepted, at: app.now() };
+}
+
+function tooMany(app: App, row: number) {
+  return { row, column: 'customerId', value: '', problem: 'this customer has more facts than one can have', accepted: 'at most 20,000 facts a customer; is the column the customer’s id?', at: app.now() };
+}
+
+/** Two writers met on one customer: once more, seeing what the other wrote. */
+async function withTries<R>(write: () => Promise<R>): Promise<R> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (error instanceof LeaseLost || tries === WRITE_TRIES) throw error;
+    }
+  }
+}
+
+async function takeBack(app: App, run: ImportRun): Promise<void> {
+  for (let isDone = false; !isDone;) {
+    isDone = await withTries(() => inTransaction(async (session) => {
+      const facts = await undoFacts(run.accountId, run._id, session);
+      const answers = await undoPastAnswers(run.accountId, run._id, { limit: UNDO_BATCH, session });
+      const keep = await answeredAmong(run.accountId, await pastInvitationIds(run.accountId, run._id, { limit: UNDO_BATCH, session }), session);
+      const asks = await undoPastAsks(run.accountId, run._id, { keep, limit: UNDO_BATCH, session });
+      await recordProgress(app, run, {}, session);
+      await appendEvents([{
+        accountId: run.accountId, type: 'facts.changed', at: app.now(), subject: { importId: run._id },
+        touched: { owners: facts.touched, customerIds: [...answers.customerIds, ...asks.customerIds] },
+      }], session);
+      return facts.isDone && answers.isDone && asks.isDone;
+    }));
+  }
+  await refreshFromEvents(app);
+  await endImport(app, run, { status: 'undone' });
+}
