@@ -45,7 +45,7 @@ export function rateOn(table: RateTable, from: string, to: string, day: Day): Fr
 }
 
 /** Amount in another currency at a rate, rounded once to its minor unit. */
-export function exchange({ amountMinor, currency }: Money, rate: Fraction, to: string): Money {
+function exchange({ amountMinor, currency }: Money, rate: Fraction, to: string): Money {
   return { amountMinor: roundFraction(multiplyFractions(fraction(amountMinor), inMinorUnits(rate, currency, to))), currency: to };
 }
 

@@ -3,7 +3,7 @@ import { defaultThresholds, METRICS, scaleName } from './metric.ts';
 import type { Metric, Scale, Thresholds } from './metric.ts';
 
 /** Changes whenever a formula of score reports does. */
-export const SCORE_DEFINITION_VERSION = 'scores-1';
+const SCORE_DEFINITION_VERSION = 'scores-1';
 
 /** The definition behind the values of one metric, scale and thresholds. */
 export interface MetricDefinition {

@@ -32,7 +32,7 @@ function required(name: string): string {
 }
 
 /** The URI with another database name; options and hosts stay. */
-export function withDatabase(uri: string, database: string): string {
+function withDatabase(uri: string, database: string): string {
   const match = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(uri);
   if (match === null) throw new Error(`Not a MongoDB URI: ${uri}`);
   return `${match[1]}/${database}${match[2] ?? ''}`;

@@ -25,7 +25,7 @@ export interface Clock {
 }
 
 /** Starts at the real time and runs with it; `set` and `advance` move it. */
-export function testClock(): Clock {
+function testClock(): Clock {
   let offset = 0;
   return {
     now: () => new Date(Date.now() + offset),

@@ -31,7 +31,7 @@ export interface Breakdown {
 }
 
 /** The quotients of heads that are compared with the previous period. */
-export const COMPARED = ['churn', 'retention', 'renewal', 'repeatPurchase'] as const;
+const COMPARED = ['churn', 'retention', 'renewal', 'repeatPurchase'] as const;
 
 type WithComparison = { [Name in (typeof COMPARED)[number]]: Figure & { comparison: Comparison | null } };
 

@@ -7,7 +7,7 @@ import type { TouchpointOutcomes } from './outcome-report.ts';
 import type { OutcomeScan } from './outcome-scan.ts';
 
 /** Changes whenever a formula of the outcomes report does. */
-export const OUTCOME_DEFINITION_VERSION = 'outcomes-1';
+const OUTCOME_DEFINITION_VERSION = 'outcomes-1';
 
 export interface OutcomeDefinition {
   version: string;

@@ -29,7 +29,7 @@ export type DifferenceFigure = (Figure & { pValue: number | null; of: [number, n
 const FEWEST_LEAVERS = 5;
 
 /** `leavers` is enough where `minimum` answers are. */
-export function isEnoughLeavers(leavers: number, minimum: number): boolean {
+function isEnoughLeavers(leavers: number, minimum: number): boolean {
   return leavers >= Math.min(FEWEST_LEAVERS, minimum);
 }
 

@@ -4,7 +4,7 @@ import { countWeighted, emptyWeights, weightedScore } from './weighted-score.ts'
 import type { WeightedScore } from './weighted-score.ts';
 
 /** Tenure buckets as whole days since the customer started, lower ends: under 90 days, under a year, under three years, longer. */
-export const TENURE_BUCKETS = [0, 90, 365, 1095] as const;
+const TENURE_BUCKETS = [0, 90, 365, 1095] as const;
 
 /** Where an invited customer stands: decile 0 (lowest CLV) … 9, `null` when no value is known; index into `TENURE_BUCKETS`. */
 export interface Stratum {

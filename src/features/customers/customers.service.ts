@@ -9,7 +9,7 @@ import { customers, suppressions, type Customer, type SuppressionReason } from '
 import { addressHash } from './customers.queries.ts';
 
 export { IdentityInput, toIdentity, type Identity } from './customer-input.ts';
-export type { Customer, Suppression, SuppressionReason } from './customer.model.ts';
+export type { Customer, SuppressionReason } from './customer.model.ts';
 
 /** The customers of a batch as they will be after it, and the writes that make it so. */
 export interface ResolvedCustomers {

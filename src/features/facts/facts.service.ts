@@ -6,7 +6,7 @@ import { resolveOwnership, restoreOwners, writeOwners } from './fact-owners.serv
 import { factSheets, factsRevisions, factTouches, type FactSheet, type FactTouch } from './fact-sheet.model.ts';
 
 /** A document may hold 16 MB; what is beyond this is no customer's history but a wrong column. */
-export const MOST_FACTS_OF_ONE = 20_000;
+const MOST_FACTS_OF_ONE = 20_000;
 
 /** Company facts are kept a sheet a month, so that no sheet grows without end. */
 function sheetId(accountId: string, row: FactRow): string {

@@ -9,7 +9,7 @@ import { randomId } from '../../platform/token.ts';
 import { importRuns, rejectedValues, type ImportRun, type RejectedValue } from './import-run.model.ts';
 import type { ImportKind } from './import-kinds.ts';
 
-export type { ImportRun, ImportStatus, RejectedValue } from './import-run.model.ts';
+export type { ImportRun, RejectedValue } from './import-run.model.ts';
 
 const LEASE_MS = 30_000;
 

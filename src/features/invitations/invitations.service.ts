@@ -15,10 +15,10 @@ import { currentSurveysOf } from '../surveys/surveys.service.ts';
 import { UNSUBSCRIBED, invitations, type Invitation } from './invitation.model.ts';
 import { askedBy, planInvitations, type Plan } from './plan-invitations.ts';
 
-export type { Channel, HistoryEntry, Invitation, Phase } from './invitation.model.ts';
+export type { Channel, Invitation } from './invitation.model.ts';
 
 /** Only invitations due within it are rung for; the sweep brings the rest when their time comes. */
-export const HORIZON_MS = 3_600_000;
+const HORIZON_MS = 3_600_000;
 const MAX_ATTEMPTS = 5;
 
 /**

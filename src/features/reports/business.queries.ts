@@ -11,7 +11,7 @@ import { factsRevision, findCosts, findRates, streamCustomerFacts } from '../fac
 import { businessRequest, type BusinessQuery, type BusinessRequest } from './business-query.ts';
 
 /** Changes whenever a formula of the business report does. */
-export const BUSINESS_DEFINITION_VERSION = 'business-1';
+const BUSINESS_DEFINITION_VERSION = 'business-1';
 
 export interface BusinessReport {
   definition: Record<string, string | number>;

@@ -25,7 +25,7 @@ export const Figure = z.looseObject({
 export const ComparedFigure = Figure.extend({ comparison: Comparison.describe('Under `compare=previous`') }).meta({ id: 'ComparedFigure' });
 
 /** A figure, or why there is none. */
-export const OutcomeFigure = z.union([
+const OutcomeFigure = z.union([
   Figure,
   z.object({ value: z.null(), reason: z.enum(['too-few', 'not-followed', 'no-churn']) }),
 ]).meta({ id: 'OutcomeFigure' });

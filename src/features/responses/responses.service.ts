@@ -14,7 +14,7 @@ import { evidence, responses, type Evidence, type Response } from './response.mo
 import { settleAnswer, type Answer, type Verdict } from './settle-answer.ts';
 
 export type { Answer, Verdict } from './settle-answer.ts';
-export type { Evidence, Response, Sender } from './response.model.ts';
+export type { Response } from './response.model.ts';
 
 export type Outcome = Verdict | { kind: 'unknown' };
 

@@ -5,7 +5,6 @@ import { Invalid } from '../../platform/errors.ts';
 import { hashId, randomToken, sha256 } from '../../platform/token.ts';
 import { signInLinks, users, type Role, type User } from './user.model.ts';
 
-export { ROLES } from './user.model.ts';
 export type { Role, User } from './user.model.ts';
 
 /** OWASP's least costs for argon2id. */

@@ -38,7 +38,7 @@ export function toAppError(error: unknown): AppError {
   return new AppError(500, 'Internal error', 'Something went wrong on our side. The request id helps to find out what.');
 }
 
-export function sendProblem(response: Response, error: AppError): void {
+function sendProblem(response: Response, error: AppError): void {
   const problem: Problem = {
     type: 'about:blank',
     title: error.title,

@@ -2,7 +2,7 @@
 import type { z, ZodType } from 'zod';
 import { Invalid, type FieldError } from '../errors.ts';
 
-export function pointerOf(path: readonly PropertyKey[]): string {
+function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
