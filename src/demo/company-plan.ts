@@ -45,6 +45,8 @@ export interface CompanyPlan {
   languages: Readonly<Record<CompanyLanguage, number>>;
   /** Share of customers who had started before `from`. */
   existingShare: number;
+  /** The longest that anybody of them had been one. */
+  longestTenureDays: number;
   /** Chance to leave within 30 days at a relative hazard of 1. */
   monthlyChurn: number;
   /** Share of leavers who come back. */
@@ -100,6 +102,7 @@ export function companyPlan(request: CompanyRequest): CompanyPlan {
     touchpoints: TOUCHPOINTS,
     languages: { en: 30, ar: 25, fa: 20, pl: 25 },
     existingShare: 0.55,
+    longestTenureDays: 1500,
     monthlyChurn: 0.02,
     returnShare: 0.08,
     satisfactionLink: 0.6,

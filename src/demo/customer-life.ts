@@ -40,14 +40,11 @@ export interface CustomerLife extends Person {
   stays: readonly Stay[];
 }
 
-/** The longest anybody has been a customer when the story begins. */
-const LONGEST_TENURE_DAYS = 1500;
-
 export function customerLife(plan: CompanyPlan, calendar: Calendar, number: number): CustomerLife {
   const chance = chanceOf(plan.seed, 'life', number);
   const end = calendar.placeOf(plan.to);
   const language = COMPANY_LANGUAGES[indexAt(COMPANY_LANGUAGES.map((name) => plan.languages[name]), chance())] ?? 'en';
-  const start = happens(chance, plan.existingShare) ? -Math.ceil(LONGEST_TENURE_DAYS * chance() ** 1.5) : Math.floor(chance() * end);
+  const start = happens(chance, plan.existingShare) ? -Math.ceil(plan.longestTenureDays * chance() ** 1.5) : Math.floor(chance() * end);
   const moods = moodsOf(plan, chance, Math.max(start, 0));
   const general = moods[0]?.satisfaction ?? 0;
   const worth = happens(chance, plan.lifetimeValue.link) ? general : chance();

@@ -23,47 +23,51 @@ export function factsOf(company: Company, life: CustomerLife, kinds: readonly Cu
   return ownedFacts(stored);
 }
 
-function sheetOf(company: Company, life: CustomerLife, kinds: readonly CustomerFactKind[] = RELATION_KINDS): OutcomeSheet {
-  const encounters = company.encounters(life);
-  const answers = encounters.flatMap((encounter) => answerOf(company, encounter));
-  return {
-    ...sheetFacts(factsOf(company, life, kinds)),
-    answers: answers.toSorted((one, other) => (one.day < other.day ? -1 : Number(one.day > other.day))),
-    asks: encounters.flatMap((encounter) => askOf(company, encounter)),
-  };
+function sheetOf(company: Company, life: CustomerLife, { kinds, places }: { kinds: readonly CustomerFactKind[]; places: readonly Place[] }): OutcomeSheet {
+  const answers: SheetAnswer[] = [];
+  const asks: SheetAsk[] = [];
+  const { dayAt } = company.calendar;
+  for (const encounter of company.encounters(life)) {
+    const { ask, day } = encounter;
+    const answer = ask?.answer ?? null;
+    if (answer !== null) {
+      answers.push({ ...placeAt(places, encounter), answeredOn: dayAt(answer.day), score: answer.score, category: answer.category, askedOn: dayAt(day), segments: {} });
+    } else if (ask !== null && ask.status !== 'sent' && ask.status !== 'responded') {
+      const isExpired = ask.status === 'expired';
+      const end = ask.status === 'expired' ? 'silent' : ask.status;
+      asks.push({ ...placeAt(places, encounter), sentOn: dayAt(day), endedOn: dayAt(isExpired ? day + EXPIRES_AFTER_DAYS : day), end, segments: {} });
+    }
+  }
+  answers.sort((one, other) => (one.answeredOn < other.answeredOn ? -1 : Number(one.answeredOn > other.answeredOn)));
+  return { ...sheetFacts(factsOf(company, life, kinds)), answers, asks };
 }
 
-export function sheetsOf(company: Company, kinds: readonly CustomerFactKind[] = RELATION_KINDS): { life: CustomerLife; sheet: OutcomeSheet }[] {
-  return [...company.customers()].map((life) => ({ life, sheet: sheetOf(company, life, kinds) }));
+export interface CustomerSheet {
+  life: CustomerLife;
+  sheet: OutcomeSheet;
 }
 
-/** The outcomes report of the whole company over all of its story, seen from its last day. */
-export function outcomesOf(company: Company, sheets: readonly { sheet: OutcomeSheet }[] = sheetsOf(company)): OutcomeAnswer {
+/** Sheets one by one, so that a large company takes no more room than a small one. */
+export function* sheetsOf(company: Company, kinds: readonly CustomerFactKind[] = RELATION_KINDS): Generator<CustomerSheet> {
+  const places = company.plan.touchpoints.map(({ key, metric, scale }): Place => ({ touchpoint: key, metric, scale: scaleName(scale) }));
+  for (const life of company.customers()) yield { life, sheet: sheetOf(company, life, { kinds, places }) };
+}
+
+/** The outcomes report of the whole company over all of its story, seen from its last day; `onSheet` sees every sheet on its way. */
+export function outcomesOf(company: Company, kinds: readonly CustomerFactKind[] = RELATION_KINDS, onSheet: (sheet: CustomerSheet) => void = () => {}): OutcomeAnswer {
   const { from, to } = company.plan;
   const scan = startScan({ from, to, until: to, touchpoint: null, metric: null, where: null, currency: null, rates: new Map() });
-  sheets.forEach(({ sheet }, index) => scanSheet(scan, sheet, String(index)));
+  for (const found of sheetsOf(company, kinds)) {
+    scanSheet(scan, found.sheet, found.life.customerId);
+    onSheet(found);
+  }
   return outcomeAnswer(scan, 30);
 }
 
-function placeOf({ plan }: Company, { touchpoint }: Encounter): Pick<SheetAnswer, 'touchpoint' | 'metric' | 'scale'> {
-  const found = plan.touchpoints[touchpoint];
-  if (found === undefined) throw new Error(`no touchpoint ${touchpoint}`);
-  return { touchpoint: found.key, metric: found.metric, scale: scaleName(found.scale) };
-}
+type Place = Pick<SheetAnswer, 'touchpoint' | 'metric' | 'scale'>;
 
-function answerOf(company: Company, encounter: Encounter): SheetAnswer[] {
-  const answer = encounter.ask?.answer ?? null;
-  if (answer === null) return [];
-  const { day, score, category } = answer;
-  const { dayAt } = company.calendar;
-  return [{ ...placeOf(company, encounter), day: dayAt(day), score, category, askedOn: dayAt(encounter.day), segments: {} }];
-}
-
-function askOf(company: Company, encounter: Encounter): SheetAsk[] {
-  const { ask, day } = encounter;
-  if (ask === null || ask.status === 'responded' || ask.status === 'sent') return [];
-  const { dayAt } = company.calendar;
-  const isExpired = ask.status === 'expired';
-  const end = ask.status === 'expired' ? 'silent' : ask.status;
-  return [{ ...placeOf(company, encounter), sentOn: dayAt(day), endedOn: dayAt(isExpired ? day + EXPIRES_AFTER_DAYS : day), end, segments: {} }];
+function placeAt(places: readonly Place[], { touchpoint }: Encounter): Place {
+  const place = places[touchpoint];
+  if (place === undefined) throw new Error(`no touchpoint ${touchpoint}`);
+  return place;
 }
