@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts';
+import { isDatabaseAway } from '../../platform/mongo.ts';
 import { splitBatch, undecidedOf } from '../interactions/interactions.service.ts';
 import { decideBatch } from './invitations.service.ts';
 
@@ -7,6 +8,8 @@ export async function inviteBatch(app: App, { batchId }: { batchId: string }): P
   try {
     return { decided: await decideBatch(app, batchId) };
   } catch (error) {
+    // A database that is away says nothing about the batch: it is tried again as it is.
+    if (isDatabaseAway(error)) throw error;
     const members = await undecidedOf(batchId);
     if (members.length < 2) throw error;
     app.log.error({ event: 'invite.split', batchId, count: members.length, err: error }, 'a batch could not be decided as a whole; each is tried by itself');

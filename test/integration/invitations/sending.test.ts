@@ -6,7 +6,7 @@ import { sweepInvitations } from '../../../src/features/invitations/sweep-invita
 import { claim, markSending } from '../../../src/features/invitations/sending.service.ts';
 import { findMonths } from '../../../src/features/rollups/rollups.queries.ts';
 import type { SendOutcome } from '../../../src/platform/mailer.ts';
-import { commandsOf } from '../../support/commands.ts';
+import { commandsOf, withoutSettings } from '../../support/commands.ts';
 import { answer, everythingStored, invited, invitedMany, stored } from '../../support/spine.ts';
 import { anAccount, aSurvey, openTestApp, type TestApp } from '../../support/test-app.ts';
 
@@ -85,10 +85,10 @@ describe('what is due', () => {
   it('costs at most half a database command per mail when a hundred are due', async () => {
     await aSurvey(test.app, account);
     await invitedMany(test.app, account, 100);
-    const commands = await commandsOf(() => sendDue(test.app));
+    const commands = withoutSettings(await commandsOf(() => sendDue(test.app)));
     expect(test.mailer.sent).toHaveLength(100);
     expect(commands).toContain('commitTransaction');
-    expect(commands.length, commands.join(' ')).toBeLessThanOrEqual(50);
+    expect(commands.length, commands.join(', ')).toBeLessThanOrEqual(50);
   });
 
   it('waits for its instant', async () => {
