@@ -31,7 +31,7 @@ module.exports = {
     { name: 'queries-only-read', severity: 'error', from: { path: '\\.queries\\.ts$' }, to: { path: ['^src/jobs\\.ts$', '\\.service\\.ts$'] } },
     { name: 'processes-start-in-main', severity: 'error', from: { path: '^src/', pathNot: '^src/main\\.ts$' }, to: { path: '^src/(web|worker|commands)\\.ts$' } },
     door('express', `(${FACE}|^src/web\\.ts$|^src/platform/http)`),
-    door('mongoose', '(\\.model\\.ts$|^src/platform/mongo(-files)?\\.ts$|^src/setup/mongodb\\.mjs$)'),
+    door('mongoose', '(\\.model\\.ts$|^src/platform/mongo(-files|-collections)?\\.ts$|^src/setup/mongodb\\.mjs$)'),
     door('bullmq', '^src/platform/queue\\.ts$'),
     door('ioredis', '^src/platform/(queue|redis)\\.ts$'),
     door('nodemailer', '^src/platform/mailer\\.ts$'),

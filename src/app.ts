@@ -4,7 +4,8 @@ import type { Config } from './config.ts';
 import { QUEUES } from './jobs.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { createCatchingMailer, createSmtpMailer, type Mailer } from './platform/mailer.ts';
-import { connectMongo, disconnectMongo, ensureIndexes } from './platform/mongo.ts';
+import { ensureIndexes } from './platform/mongo-collections.ts';
+import { connectMongo, disconnectMongo } from './platform/mongo.ts';
 import { openQueues, type Enqueue, type Queues } from './platform/queue.ts';
 import { createRenderer, type Renderer } from './platform/render.ts';
 

@@ -6,7 +6,8 @@ import { listAccounts } from '../features/accounts/accounts.service.ts';
 import { overdueBatches } from '../features/interactions/interactions.service.ts';
 import { countOverdue } from '../features/invitations/upkeep.service.ts';
 import { createSmtpMailer } from '../platform/mailer.ts';
-import { connectMongo, disconnectMongo, missingIndexes, mongoClient } from '../platform/mongo.ts';
+import { missingIndexes } from '../platform/mongo-collections.ts';
+import { connectMongo, disconnectMongo, mongoClient } from '../platform/mongo.ts';
 import { jsonOption, type CommonOptions, type Desk } from './desk.ts';
 import { queueTrouble } from './ping.ts';
 

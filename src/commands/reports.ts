@@ -4,6 +4,7 @@ import { findScores } from '../features/reports/reports.queries.ts';
 import { ScoresQuery } from '../features/reports/scores-query.ts';
 import { parse } from '../platform/http/parse.ts';
 import { accountCommand, type CommonOptions, type Desk } from './desk.ts';
+import { businessCommand, outcomesCommand } from './outcome-reports.ts';
 import { shown, table } from './text.ts';
 
 interface ScoresOptions extends CommonOptions, Omit<Record<keyof ScoresQuery, string | undefined>, 'compare'> {
@@ -17,6 +18,8 @@ export function reportCommands(program: Command, desk: Desk): void {
     const rows = found.groups.flatMap(({ key, total, buckets }) => [total, ...buckets].map((figures, index) => cells(key, figures, index === 0 && buckets.length > 0)));
     return { document: found, text: rows.length === 0 ? 'No answers in this range.' : table(['what', 'from', 'to', 'n', 'value', '95 % interval', 'response rate', 'change'], rows) };
   }));
+  businessCommand(report, desk);
+  outcomesCommand(report, desk);
 }
 
 /** The options of a score report, on whatever command takes them. */

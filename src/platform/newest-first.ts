@@ -2,7 +2,7 @@
  * Pages of a collection by an instant, newest first, at a cost that does not grow with the collection: bounded ranges of
  * the index (accountId, instant, _id), widening backwards in time until the page is full.
  */
-import type { AccountScope, Filter, Owned } from './mongo.ts';
+import type { AccountScope, Filter, Owned } from './mongo-collections.ts';
 
 /** Where a page ended. */
 export interface Position {

@@ -120,14 +120,15 @@ function compileFolder(dir: string, ending: string, options: CompileOptions): Ma
     const source = readFileSync(join(dir, file), 'utf8');
     const ast = Handlebars.parse(source);
     for (const partial of inspect(ast, file, options.html)) references.push({ file, partial });
+    // Its types promise an object; it is the text of one.
     const precompiled = handlebars.precompile(options.html ? withoutIndentation(ast) : ast, {
       strict: true,
       preventIndent: true,
       noEscape: !options.html,
       knownHelpersOnly: true,
       knownHelpers: assets ? { asset: true } : {},
-    });
-    const template = handlebars.template(runInThisContext(`(${String(precompiled)})`, { filename: join(dir, file) }));
+    }) as unknown as string;
+    const template = handlebars.template(runInThisContext(`(${precompiled})`, { filename: join(dir, file) }));
     if (options.isPartial(name)) {
       const partial = options.partialName?.(name) ?? name;
       partials.add(partial);

@@ -1,4 +1,4 @@
-/** `npm run bench -- [--only ingest,answers,page,send,report,footprint] [--rounds 3] [--json] [--profile]` */
+/** `npm run bench -- [--only ingest,answers,page,send,report,outcomes,footprint] [--rounds 3] [--json] [--profile]` */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +9,13 @@ import { benchFootprint, loadedMemory } from './footprint.ts';
 import { benchDecisions, benchIngest, naiveIngest } from './ingest.ts';
 import { startProduct } from './instance.ts';
 import { asTable, type Row } from './measure.ts';
+import { benchOutcomes } from './outcomes.ts';
 import { benchPage, constantPage } from './page.ts';
 import { benchReport } from './report.ts';
 import { barePool, benchSending, smtpSink } from './sending.ts';
 import { openStage, seedTemplates } from './stage.ts';
 
-const GROUPS = ['ingest', 'answers', 'page', 'send', 'report', 'footprint'];
+const GROUPS = ['ingest', 'answers', 'page', 'send', 'report', 'outcomes', 'footprint'];
 /** Programs of their own, so that no side of a comparison shares its thread with another. */
 const CHILDREN: Record<string, (args: string[]) => unknown> = { 'naive-ingest': naiveIngest, 'constant-page': constantPage, 'smtp-sink': smtpSink, 'bare-pool': barePool };
 
@@ -42,6 +43,7 @@ async function bench(): Promise<void> {
     await measure('answers', () => benchVisibility(stage, web));
     await measure('page', () => benchPage(stage, web, rounds));
     await measure('report', () => benchReport(stage, web, rounds));
+    await measure('outcomes', () => benchOutcomes(stage, rounds));
     if (wanted.includes('footprint')) rows.push(loadedMemory('web process', web.pid));
     await web.stop();
     await measure('send', () => benchSending(stage, rounds));

@@ -16,7 +16,7 @@ export interface OutcomesSize {
   touched: number;
 }
 
-export const FULL_SIZE: OutcomesSize = { customers: 100_000, answersEach: 5, touched: 10_000 };
+const FULL_SIZE: OutcomesSize = { customers: 100_000, answersEach: 5, touched: 10_000 };
 
 const TOUCHPOINTS = 20;
 const FIRST = '2024-06-01';

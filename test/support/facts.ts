@@ -105,7 +105,7 @@ export async function put(collection: string, documents: { _id: string }[]): Pro
 
 /** Reads a report through the API; fails with the answer unless it is a 200. */
 export async function getReport<Report>(url: string, key: string, path: string, query: Record<string, string> = {}): Promise<Report> {
-  const response = await fetch(`${url}/api/v1/reports/${path}?${new URLSearchParams(query)}`, { headers: { Authorization: `Bearer ${key}` } });
+  const response = await fetch(`${url}/api/v1/reports/${path}?${new URLSearchParams(query).toString()}`, { headers: { Authorization: `Bearer ${key}` } });
   const text = await response.text();
   if (response.status !== 200) throw new Error(`${response.status}: ${text}`);
   return JSON.parse(text) as Report;

@@ -19,7 +19,7 @@ export interface Person {
   asks: { sentOn: string; endedOn: string; end: 'silent' | 'bounced' | 'unsubscribed'; touchpoint: string }[];
 }
 
-export function randomness(start: number): (most: number) => number {
+function randomness(start: number): (most: number) => number {
   let seed = start;
   return (most) => (seed = (seed * 48_271) % 2_147_483_647) % most;
 }
@@ -49,7 +49,7 @@ export function randomPeople(seed: number, count: number): Person[] {
   }));
 }
 
-export function factsOf(person: Person): FactRow[] {
+function factsOf(person: Person): FactRow[] {
   const { owner } = person;
   return [
     ...(person.startedOn === null ? [] : [started(owner, person.startedOn)]),

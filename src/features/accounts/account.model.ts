@@ -1,4 +1,4 @@
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 /** One company's separate world of data; its `accountId` is its own `_id`. */
 export interface Account extends Owned {

@@ -1,4 +1,4 @@
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 /** The person we keep. Known by the sender's id, by address, or both. */
 export interface Customer extends Owned {

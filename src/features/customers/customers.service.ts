@@ -1,7 +1,8 @@
 import type { App } from '../../app.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import { Conflict, Invalid } from '../../platform/errors.ts';
-import { inTransaction, isDuplicateKey, type ClientSession, type Write } from '../../platform/mongo.ts';
+import type { Write } from '../../platform/mongo-collections.ts';
+import { inTransaction, isDuplicateKey, type ClientSession } from '../../platform/mongo.ts';
 import { hashId, randomId } from '../../platform/token.ts';
 import { appendEvents } from '../events/events.service.ts';
 import type { Identity } from './customer-input.ts';

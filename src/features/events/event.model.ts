@@ -1,4 +1,4 @@
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 export const EVENT_TYPES = ['response.recorded', 'response.revised', 'response.quarantined', 'invitation.bounced', 'customer.unsubscribed', 'customer.suppressed', 'facts.changed', 'invitation.expired', 'customer.linked', 'customer.erased'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -1,6 +1,7 @@
 /** Numbers of the company's own (invoices, purchases, renewals) belong to one customer at a time, so that none is counted twice. */
 import { isCompanyWide, type FactRow, type StoredFact } from '../../domain/facts.ts';
-import type { ClientSession, Write } from '../../platform/mongo.ts';
+import type { Write } from '../../platform/mongo-collections.ts';
+import type { ClientSession } from '../../platform/mongo.ts';
 import { hashId } from '../../platform/token.ts';
 import { factOwners } from './fact-sheet.model.ts';
 

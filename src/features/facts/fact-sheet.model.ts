@@ -1,5 +1,5 @@
 import type { StoredFact } from '../../domain/facts.ts';
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 /**
  * Everything imported about one customer, or about the company in one month: one document, so that a report reads each

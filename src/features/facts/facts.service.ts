@@ -1,6 +1,7 @@
 import { applyRows, retractFacts, undoImport, type FactRow, type RowOutcome } from '../../domain/facts.ts';
 import { groupBy } from '../../platform/group-by.ts';
-import type { ClientSession, Write } from '../../platform/mongo.ts';
+import type { Write } from '../../platform/mongo-collections.ts';
+import type { ClientSession } from '../../platform/mongo.ts';
 import { hashId, randomId } from '../../platform/token.ts';
 import { resolveOwnership, restoreOwners, writeOwners } from './fact-owners.service.ts';
 import { factSheets, factsRevisions, factTouches, type FactSheet, type FactTouch } from './fact-sheet.model.ts';

@@ -1,5 +1,5 @@
 import type { FollowUpRule } from '../../domain/follow-up-rules.ts';
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 export type FollowUpStatus = 'open' | 'claimed' | 'sending' | 'sent' | 'failed' | 'ambiguous' | 'cancelled';
 

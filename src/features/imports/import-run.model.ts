@@ -1,4 +1,4 @@
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 import type { ImportKind } from './import-kinds.ts';
 
 /** `waiting` and `running` are a worker's to finish; `undoing` is a worker's to take back; all others are final. */

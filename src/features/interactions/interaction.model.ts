@@ -1,5 +1,5 @@
 import type { SkipReason } from '../../domain/eligibility.ts';
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 /** What was decided for one survey; a skip with `survey: null` is about the interaction as a whole. */
 export interface StoredDecision {

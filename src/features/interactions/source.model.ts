@@ -1,5 +1,5 @@
 import type { FieldError } from '../../platform/errors.ts';
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 export const SOURCE_KINDS = ['standard-webhooks'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];

@@ -1,7 +1,8 @@
 import type { App } from '../../app.ts';
 import { canMove } from '../../domain/invitation-status.ts';
 import { Conflict } from '../../platform/errors.ts';
-import type { ClientSession, Write } from '../../platform/mongo.ts';
+import type { Write } from '../../platform/mongo-collections.ts';
+import type { ClientSession } from '../../platform/mongo.ts';
 import { invitations, UNSUBSCRIBED, type HistoryEntry, type Invitation } from './invitation.model.ts';
 
 const RETRY_AFTER_SECONDS = 5;

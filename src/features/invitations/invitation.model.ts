@@ -1,6 +1,6 @@
 import type { InvitationStatus } from '../../domain/invitation-status.ts';
 import type { Metric } from '../../domain/metric.ts';
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 /**
  * What is next: `due` = a mail (the invitation or a reminder) goes out at `wakeAt`; `claimed`, `sending` = under way, lease

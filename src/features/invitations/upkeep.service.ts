@@ -1,6 +1,7 @@
 /** What the sweep does to invitations that nobody else will move on. */
 import type { App } from '../../app.ts';
-import { inTransaction, type Write } from '../../platform/mongo.ts';
+import type { Write } from '../../platform/mongo-collections.ts';
+import { inTransaction } from '../../platform/mongo.ts';
 import { appendEvents } from '../events/events.service.ts';
 import { surveysOf } from '../surveys/surveys.service.ts';
 import { invitations, type Invitation } from './invitation.model.ts';

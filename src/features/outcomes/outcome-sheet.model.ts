@@ -1,5 +1,5 @@
 import type { OutcomeSheet } from '../../domain/outcomes/outcome-sheet.ts';
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 /** One asked customer's sheet; `_id` = customer id. Customers who were never asked and never answered have none. */
 export interface StoredSheet extends Owned, OutcomeSheet {

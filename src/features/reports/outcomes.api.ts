@@ -2,28 +2,17 @@ import type { Router } from 'express';
 import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { atTheEdge } from '../../domain/edge-values.ts';
-import { METRICS } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
 import { apiRoutes } from '../../platform/http/api-routes.ts';
-import { key } from '../../platform/http/fields.ts';
 import { decodeCursor, encodeCursor, pageQuery, pageSchema } from '../../platform/http/paging.ts';
-import { requireAccount, type Account } from '../accounts/accounts.queries.ts';
+import { requireAccount } from '../accounts/accounts.queries.ts';
 import { customerNames } from '../customers/customer-links.queries.ts';
-import { findCustomersAtRisk, findOutcomes, type OutcomesRequest } from '../outcomes/outcomes.queries.ts';
-import { sharedFields, sharedRequest } from './business-query.ts';
+import { findCustomersAtRisk, findOutcomes } from '../outcomes/outcomes.queries.ts';
 import { Money } from './figure-document.ts';
 import { OutcomesView } from './outcomes-document.ts';
+import { OutcomesQuery, outcomesFields, outcomesRequest } from './outcomes-query.ts';
 
-const fields = {
-  ...sharedFields,
-  touchpoint: key.optional(),
-  metric: z.enum(METRICS, { error: `must be one of ${METRICS.join(', ')}` }).optional(),
-  minimum: z.coerce.number({ error: 'must be a whole number from 1' }).int('must be a whole number').min(1, 'must be at least 1').max(1_000_000).optional()
-    .describe('Fewest answers that get a number; default the account\'s minimum sample'),
-};
-const OutcomesQuery = z.strictObject(fields);
-type OutcomesQuery = z.infer<typeof OutcomesQuery>;
-const CustomersQuery = z.strictObject({ ...fields, ...pageQuery });
+const CustomersQuery = z.strictObject({ ...outcomesFields, ...pageQuery });
 
 const AtRisk = z.object({
   customerId: z.string(),
@@ -70,8 +59,4 @@ export function outcomesApi(app: App): Router {
     return { status: 200, body: { data, nextCursor: start + limit < all.length ? encodeCursor([String(start + limit)]) : null } };
   });
   return routes.router;
-}
-
-function outcomesRequest({ touchpoint, metric, minimum, ...query }: OutcomesQuery, account: Account, now: Date): OutcomesRequest {
-  return { ...sharedRequest(query, account, now), touchpoint: touchpoint ?? null, metric: metric ?? null, minimum: minimum ?? account.minimumSample };
 }

@@ -1,5 +1,5 @@
 import type { Category, Metric, Scale, Thresholds } from '../../domain/metric.ts';
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 import type { Channel } from '../invitations/invitations.service.ts';
 
 /** Who a write came from, as keyed hashes: enough to tell two senders apart, not to find one. */

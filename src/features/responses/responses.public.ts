@@ -36,7 +36,7 @@ export function surveyPages(app: App): Router {
     const asked = await findAsked(app, String(request.params['token']));
     const closed = asked && closedBecause(app, asked);
     if (!asked || closed) return showClosed(app, request, response, { reason: closed || 'unknown', asked });
-    const linked = parseScore(String(request.query['score'] ?? ''), asked.content.scale);
+    const linked = parseScore(queryText(request, 'score'), asked.content.scale);
     show(app, response, surveyPage({ ...pageInput(app, asked), score: linked, comment: '', problem: null }));
   });
   router.post('/:token', urlencoded({ extended: false, limit: '64kb', parameterLimit: 20 }), async (request, response) => {
@@ -72,7 +72,7 @@ async function answer(app: App, request: Request, response: HttpResponse): Promi
   if (reason) return showClosed(app, request, response, { reason, asked });
   const category = 'response' in outcome ? outcome.response.category : '';
   const language = invitation.language;
-  response.redirect(303, `/s/thanks/${invitation.surveyId}-${invitation.version}?${new URLSearchParams({ c: category, l: language })}`);
+  response.redirect(303, `/s/thanks/${invitation.surveyId}-${invitation.version}?${new URLSearchParams({ c: category, l: language }).toString()}`);
 }
 
 function refusal(outcome: Outcome): ClosedReason | null {
@@ -119,10 +119,10 @@ async function showThanks(app: App, request: Request, response: HttpResponse): P
   if (!stored) throw new NotFound();
   const account = await requireAccount(stored.accountId);
   const categories: readonly string[] = CATEGORIES[stored.content.metric];
-  const category = String(request.query['c'] ?? '');
+  const category = queryText(request, 'c');
   show(app, response, thanksPage({
     version: stored.content,
-    language: String(request.query['l'] ?? account.languages[0] ?? 'en').slice(0, 35),
+    language: (queryText(request, 'l') || account.languages[0] || 'en').slice(0, 35),
     fallbackLanguages: account.languages,
     branding: account.branding,
     pageUrl: `${app.config.baseUrl}/s/thanks`,
@@ -138,13 +138,23 @@ function showClosed(app: App, request: Request, response: HttpResponse, { reason
 
 /** Never a thank-you: the page keeps what was answered, and so does the script in the browser. */
 function showTrouble(app: App, request: Request, response: HttpResponse, error: AppError): void {
-  const sent = (name: string): string => String((request.body as Record<string, unknown> | undefined)?.[name] ?? '').slice(0, COMMENT_LIMIT);
+  const fields = (request.body ?? {}) as Record<string, unknown>;
+  const sent = (name: string): string => textOf(fields[name]).slice(0, COMMENT_LIMIT);
   const isAway = error.status === 503;
   response.status(error.status);
   if (error.options.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(error.options.retryAfterSeconds));
   app.log.error({ event: 'answer.failed', requestId: response.locals['requestId'] as string, status: error.status, err: error });
   const retry = isAway ? { action: request.originalUrl.split('?')[0] ?? '', form: sent('form'), score: sent('score'), comment: sent('comment') } : null;
   show(app, response, errorPage({ kind: isAway ? 'unavailable' : 'error', language: languageOf(request), branding: null, retry }));
+}
+
+/** A field given twice or as a list is no text of ours. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function queryText(request: Request, name: string): string {
+  return textOf(request.query[name]);
 }
 
 function languageOf(request: Request): string {

@@ -1,5 +1,5 @@
 import type { RollupMonth } from '../../domain/rollup.ts';
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 /** A month document; its `_id` is `rollupId` of its key. */
 export type StoredRollup = RollupMonth & Owned;

@@ -1,5 +1,5 @@
 import type { Protection, SendingPolicy, SurveyVersion } from '../../domain/survey.ts';
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 /** What may change without a new version. */
 export interface SurveySettings {

@@ -1,4 +1,4 @@
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 /** A named moment of the customer journey. */
 export interface Touchpoint extends Owned {

@@ -1,4 +1,4 @@
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 /** One use of an `Idempotency-Key`. `_id` = hash of account and key, so that of two at once one gets it. */
 export interface IdempotencyKey extends Owned {

@@ -1,4 +1,4 @@
-import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
 export const ROLES = ['owner', 'admin', 'analyst', 'agent', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];

@@ -2,7 +2,8 @@
  * Slows guessing down without ever locking anybody out: each further failure under a key costs a longer wait, up to a
  * bound. Counted in MongoDB, so that all web processes count together; keys are stored hashed.
  */
-import { defineCollection, isDuplicateKey, Schema, SCHEMA_OPTIONS, type Owned } from '../mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../mongo-collections.ts';
+import { isDuplicateKey } from '../mongo.ts';
 import { keyedHash } from '../token.ts';
 
 interface Attempts extends Owned {

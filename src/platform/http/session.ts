@@ -5,7 +5,8 @@
 import { MongoStore } from 'connect-mongo';
 import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
-import { databaseName, defineCollection, mongoClient, Schema, SCHEMA_OPTIONS } from '../mongo.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS } from '../mongo-collections.ts';
+import { databaseName, mongoClient } from '../mongo.ts';
 import { sha256 } from '../token.ts';
 
 export interface SignedIn {

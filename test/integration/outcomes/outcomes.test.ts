@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rebuildOutcomes, refreshCustomers, refreshFromEvents, verifyOutcomes } from '../../../src/features/outcomes/outcomes.service.ts';
+import { OutcomesView } from '../../../src/features/reports/outcomes-document.ts';
 import { anAnswer, anAsk, customer, eur, fact, getReport, imported, left, pays, put, started, worth } from '../../support/facts.ts';
 import { plainChurn, plainOutcomes, randomPeople, settle } from '../../support/outcome-world.ts';
 import { stored } from '../../support/spine.ts';
@@ -25,7 +26,12 @@ afterAll(() => test.close());
 async function aCompany(values: Parameters<typeof anAccount>[1] = {}) {
   const { _id: accountId } = await anAccount(test.app, values);
   const key = await anApiKey(test.app, accountId, 'read');
-  const report = (query: Record<string, string>): Promise<Report> => getReport<Report>(test.url, key, 'outcomes', { minimum: '1', ...query });
+  const report = async (query: Record<string, string>): Promise<Report> => {
+    const found = await getReport<Report>(test.url, key, 'outcomes', { minimum: '1', ...query });
+    // As the API document says.
+    expect(OutcomesView.safeParse(found).error).toBeUndefined();
+    return found;
+  };
   return { accountId, key, report };
 }
 

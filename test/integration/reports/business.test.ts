@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BusinessView } from '../../../src/features/reports/business-document.ts';
 import { anAccount, anApiKey, openTestApp, type TestApp } from '../../support/test-app.ts';
 import { eur, fact, getReport, imported, left, pays, started, worth } from '../../support/facts.ts';
 
@@ -17,7 +18,15 @@ afterAll(() => test.close());
 async function aCompany(values: Parameters<typeof anAccount>[1] = {}): Promise<{ accountId: string; report: (query: Record<string, string>) => Promise<Report> }> {
   const { _id: accountId } = await anAccount(test.app, values);
   const key = await anApiKey(test.app, accountId, 'read');
-  return { accountId, report: (query) => getReport<Report>(test.url, key, 'business', query) };
+  return {
+    accountId,
+    report: async (query) => {
+      const report = await getReport<Report>(test.url, key, 'business', query);
+      // As the API document says.
+      expect(BusinessView.safeParse(report).error).toBeUndefined();
+      return report;
+    },
+  };
 }
 
 const march = { from: '2026-03-01', to: '2026-04-01' };

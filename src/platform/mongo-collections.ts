@@ -1,0 +1,185 @@
+/** Collections that cannot be queried without an account. */
+import mongoose, { type AnyBulkWriteOperation, type ClientSession, type Model, type PipelineStage, type QueryFilter, type Schema } from 'mongoose';
+import { mergeUpdates } from './merge-updates.ts';
+
+export { Schema } from 'mongoose';
+
+export interface Owned {
+  _id: string;
+  accountId: string;
+}
+
+mongoose.set('strictQuery', 'throw');
+mongoose.set('autoIndex', false);
+mongoose.set('autoCreate', false);
+mongoose.set('bufferCommands', false);
+
+/** Everything a stored document of ours shares: string ids, unknown paths refused, no version key, empty objects kept. */
+export const SCHEMA_OPTIONS = { strict: 'throw', versionKey: false, minimize: false, _id: false } as const;
+
+type Stored = Record<string, unknown>;
+/** Paths are checked against the schema at run time (`strictQuery: 'throw'`); values were parsed at the edge. */
+export type Filter = QueryFilter<Stored>;
+export type Update = Record<string, unknown>;
+
+type Options = { session?: ClientSession | undefined };
+type FindOptions = Options & { projection?: Record<string, 0 | 1>; sort?: Record<string, 1 | -1>; limit?: number };
+
+export type Write = { filter: Filter; update: Update; upsert?: boolean } | { insert: Owned };
+
+/** One account's part of a collection: every filter gets the account, whatever the caller wrote. */
+export interface AccountScope<T extends Owned> {
+  find(filter: Filter, options?: FindOptions): Promise<T[]>;
+  findOne(filter: Filter, options?: FindOptions): Promise<T | null>;
+  stream(filter: Filter, options?: FindOptions & { batchSize?: number }): AsyncIterable<T>;
+  /** The same in batches and as stored, for reading much: while the caller works on one, the database prepares the next. */
+  batches(filter: Filter, options?: { projection?: Record<string, 0 | 1>; batchSize?: number }): AsyncIterable<T[]>;
+  insertMany(docs: Omit<T, 'accountId'>[], options?: Options): Promise<void>;
+  updateOne(filter: Filter, update: Update, options?: Options & { upsert?: boolean }): Promise<number>;
+  updateMany(filter: Filter, update: Update, options?: Options): Promise<number>;
+  bulkWrite(writes: Write[], options?: Options): Promise<{ matched: number; upserted: number }>;
+  deleteMany(filter: Filter, options?: Options): Promise<number>;
+  aggregate<R>(pipeline: PipelineStage[], options?: Options): Promise<R[]>;
+}
+
+export interface Collection<T extends Owned> {
+  of(accountId: string): AccountScope<T>;
+  /**
+   * All accounts at once. Only for the named exceptions: look-ups by token, API key, source id or sign-in (the account is
+   * not known yet), batches that span accounts, and the sweeps.
+   */
+  readonly everyAccount: EveryAccount<T>;
+}
+
+export interface EveryAccount<T extends Owned> {
+  find(filter: Filter, options?: FindOptions): Promise<T[]>;
+  findOne(filter: Filter, options?: FindOptions): Promise<T | null>;
+  insertMany(docs: T[], options?: Options & { ordered?: boolean }): Promise<void>;
+  updateOne(filter: Filter, update: Update, options?: Options & { upsert?: boolean }): Promise<number>;
+  updateMany(filter: Filter, update: Update, options?: Options): Promise<number>;
+  bulkWrite(writes: Write[], options?: Options): Promise<{ matched: number; upserted: number }>;
+  deleteMany(filter: Filter, options?: Options): Promise<number>;
+  aggregate<R>(pipeline: PipelineStage[], options?: Options): Promise<R[]>;
+}
+
+const registered: Model<Stored>[] = [];
+
+export function defineCollection<T extends Owned>(name: string, schema: Schema): Collection<T> {
+  const model = mongoose.model<Stored>(name, schema as Schema<Stored>, name);
+  registered.push(model);
+  const everyAccount = unscoped<T>(model);
+  return { everyAccount, of: (accountId) => scoped(model, everyAccount, accountId) };
+}
+
+function within(session: ClientSession | undefined): { session?: ClientSession } {
+  return session ? { session } : {};
+}
+
+function unscoped<T extends Owned>(model: Model<Stored>): EveryAccount<T> {
+  return {
+    find: async (filter, options = {}) => (await findQuery(model, filter, options).lean().exec()) as unknown as T[],
+    findOne: async (filter, { projection, session } = {}) =>
+      (await model.findOne(filter, projection ?? null, within(session)).lean().exec()) as unknown as T | null,
+    insertMany: async (docs, { session, ordered = true } = {}) => {
+      if (docs.length > 0) await model.insertMany(docs, { lean: true, ordered, ...within(session), rawResult: true, throwOnValidationError: true });
+    },
+    updateOne: async (filter, update, { session, upsert = false } = {}) => {
+      const result = await model.updateOne(filter, update, { ...within(session), upsert });
+      return result.matchedCount + result.upsertedCount;
+    },
+    updateMany: async (filter, update, { session } = {}) => (await model.updateMany(filter, update, within(session))).modifiedCount,
+    bulkWrite: async (writes, { session } = {}) => {
+      if (writes.length === 0) return { matched: 0, upserted: 0 };
+      const operations = operationsOf(writes, session !== undefined);
+      const result = await model.bulkWrite(operations, { ordered: false, throwOnValidationError: true, ...within(session) });
+      return { matched: result.matchedCount, upserted: result.upsertedCount };
+    },
+    deleteMany: async (filter, { session } = {}) => (await model.deleteMany(filter, within(session))).deletedCount,
+    aggregate: async <R>(pipeline: PipelineStage[], { session }: Options = {}) => model.aggregate<R>(pipeline).session(session ?? null).exec(),
+  };
+}
+
+/** @param isTransaction outside of one an update of many is not tried again by the driver when the connection breaks */
+function operationsOf(writes: Write[], isTransaction: boolean): AnyBulkWriteOperation<Stored>[] {
+  const operations: AnyBulkWriteOperation<Stored>[] = [];
+  const mergeable: { filter: Stored; update: Update }[] = [];
+  for (const write of writes) {
+    if ('insert' in write) operations.push({ insertOne: { document: write.insert as unknown as Stored } });
+    else if (isTransaction && write.upsert !== true) mergeable.push({ filter: write.filter as Stored, update: write.update });
+    else operations.push({ updateOne: { filter: write.filter, update: write.update, upsert: write.upsert ?? false } });
+  }
+  return [...operations, ...mergeUpdates(mergeable).map(({ filter, update, isMany }) => (isMany ? { updateMany: { filter, update } } : { updateOne: { filter, update } }))];
+}
+
+function findQuery(model: Model<Stored>, filter: Filter, { projection, sort, limit, session }: FindOptions) {
+  const query = model.find(filter, projection ?? null, within(session));
+  if (sort) query.sort(sort);
+  if (limit !== undefined) query.limit(limit);
+  return query;
+}
+
+interface BufferedCursor<T> {
+  hasNext(): Promise<boolean>;
+  readBufferedDocuments(): T[];
+  close(): Promise<void>;
+}
+
+async function* ahead<T>(cursor: BufferedCursor<T>): AsyncGenerator<T[]> {
+  try {
+    for (let more = await cursor.hasNext(); more;) {
+      const batch = cursor.readBufferedDocuments();
+      const next = cursor.hasNext();
+      // Its failure is met below, when the caller has done with this batch.
+      next.catch(() => {});
+      // The request leaves before the caller keeps this thread busy.
+      await new Promise((resolve) => setImmediate(resolve));
+      yield batch;
+      more = await next;
+    }
+  } finally {
+    await cursor.close();
+  }
+}
+
+function scoped<T extends Owned>(model: Model<Stored>, every: EveryAccount<T>, accountId: string): AccountScope<T> {
+  const own = (filter: Filter): Filter => ({ ...filter, accountId });
+  return {
+    find: (filter, options) => every.find(own(filter), options),
+    findOne: (filter, options) => every.findOne(own(filter), options),
+    stream: (filter, { batchSize = 1000, ...options } = {}) =>
+      findQuery(model, own(filter), options).lean().cursor({ batchSize }) as unknown as AsyncIterable<T>,
+    batches: (filter, { projection, batchSize = 500 } = {}) =>
+      ahead(model.collection.find(own(filter) as Stored, { batchSize, ...(projection ? { projection } : {}) }) as unknown as BufferedCursor<T>),
+    insertMany: (docs, options) => every.insertMany(docs.map((doc) => ({ ...doc, accountId }) as unknown as T), options),
+    updateOne: (filter, update, options) => every.updateOne(own(filter), update, options),
+    updateMany: (filter, update, options) => every.updateMany(own(filter), update, options),
+    bulkWrite: (writes, options) => every.bulkWrite(writes.map((write) => ('insert' in write ? { insert: { ...write.insert, accountId } } : { ...write, filter: own(write.filter) })), options),
+    deleteMany: (filter, options) => every.deleteMany(own(filter), options),
+    aggregate: (pipeline, options) => every.aggregate(ownPipeline(accountId, pipeline), options),
+  };
+}
+
+/** The account joins the pipeline's own first condition: a `$match` of the account alone would read all of it. */
+function ownPipeline(accountId: string, pipeline: PipelineStage[]): PipelineStage[] {
+  const [first, ...rest] = pipeline;
+  return first && '$match' in first ? [{ $match: { ...first.$match, accountId } }, ...rest] : [{ $match: { accountId } }, ...pipeline];
+}
+
+/** Builds missing indexes of every defined collection; called at boot, before anything is served. */
+export async function ensureIndexes(): Promise<void> {
+  for (const model of registered) {
+    await model.createCollection().catch((error: unknown) => {
+      if ((error as { codeName?: string }).codeName !== 'NamespaceExists') throw error;
+    });
+    await model.ensureIndexes();
+  }
+}
+
+/** Names of defined indexes that the database does not have, such as `responses.accountId_1_respondedAt_1`. */
+export async function missingIndexes(): Promise<string[]> {
+  const missing = await Promise.all(registered.map(async (model) => {
+    const { toCreate } = await model.diffIndexes();
+    return toCreate.map((fields) => `${model.collection.name}.${Object.entries(fields).map(([field, order]) => `${field}_${String(order)}`).join('_')}`);
+  }));
+  return missing.flat();
+}

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findApiKey } from '../../../src/features/users/api-keys.service.ts';
+import { recordAnswer } from '../../../src/features/responses/record-answer.service.ts';
+import { rollups } from '../../../src/features/rollups/rollup.model.ts';
+import { aSurvey, openTestApp, type TestApp } from '../../support/test-app.ts';
+import { openCli, type Cli } from './run-cli.ts';
+
+const SLOW = 120_000;
+
+let cli: Cli;
+let test: TestApp;
+let account: string;
+
+beforeAll(async () => {
+  cli = openCli('commands');
+  test = await openTestApp({ dbName: cli.database, env: { REDIS_PREFIX: cli.redisPrefix } });
+  const made = await cli.run('account', 'create', '--name', 'Acme', '--time-zone', 'Europe/Warsaw', '--segments', 'plan', '--json');
+  if (made.code !== 0) throw new Error('the account could not be made');
+  account = String(made.json()['id']);
+}, SLOW);
+
+afterAll(async () => {
+  await test.close();
+  cli.close();
+});
+
+describe('the command line', () => {
+  it.each([
+    [['nonsense'], /unknown command 'nonsense'/],
+    [['key'], /a command is missing/],
+    [['key', 'create'], /required option '--name <name>'/],
+    [['report', 'scores', '--nope'], /unknown option '--nope'/],
+  ])('refuses %j with exit code 2, one line and nothing on standard output', async (args, reason) => {
+    const { code, stdout, stderr } = await cli.run(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.trim().split('\n').at(-1)).toMatch(reason);
+  }, SLOW);
+
+  it('needs no environment to help', async () => {
+    const { code, stdout } = await openCli('help', { MONGODB_URI: '', REDIS_URL: '' }).run('key', 'create', '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('--scopes <scope>');
+  }, SLOW);
+
+  it('says in one line that a database is away', async () => {
+    const { code, json, stderr } = await openCli('away', { MONGODB_URI: 'mongodb://127.0.0.1:9/x?serverSelectionTimeoutMS=500' }).run('key', 'list', '--json');
+    expect(code).toBe(1);
+    expect(json()).toEqual({ error: expect.stringContaining('127.0.0.1:9') });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  }, SLOW);
+});
+
+describe('keys and owners', () => {
+  it('makes a key that works, lists it without its secret, and revokes it', async () => {
+    const made = (await cli.run('key', 'create', '--name', 'shop', '--scopes', 'admin', '--json')).json();
+    expect(made).toEqual({ id: expect.stringMatching(/^key_/), key: expect.stringMatching(/^afterword_/), scopes: ['admin'] });
+    expect(await findApiKey(String(made['key']))).toMatchObject({ accountId: account, scope: 'admin' });
+    const listed = await cli.run('key', 'list', '--json');
+    expect(listed.json()).toEqual({ data: [{ id: made['id'], name: 'shop', scopes: ['admin'], createdAt: expect.any(String), revokedAt: null }] });
+    expect(listed.stdout).not.toContain(String(made['key']));
+    expect((await cli.run('key', 'revoke', String(made['id']), '--json')).json()).toEqual({ id: made['id'], revoked: true });
+    const again = await cli.run('key', 'revoke', String(made['id']));
+    expect(again).toMatchObject({ code: 1, stdout: '' });
+    expect(again.stderr).toContain('no live key');
+  }, SLOW);
+
+  it('refuses a scope that is none', async () => {
+    const refused = await cli.run('key', 'create', '--name', 'x', '--scopes', 'root', '--json');
+    expect(refused.code).toBe(1);
+    expect(refused.json()).toEqual({ error: expect.stringContaining('read, write, admin') });
+  }, SLOW);
+
+  it('makes an owner once, and a new link each time', async () => {
+    const create = async () => (await cli.run('owner', 'create', '--email', 'Ada@Example.com', '--json')).json();
+    const [first, second] = [await create(), await create()];
+    expect(first).toMatchObject({ account, email: 'Ada@Example.com', role: 'owner', created: true });
+    expect(second).toMatchObject({ id: first['id'], created: false });
+    expect(second['signInLink']).not.toBe(first['signInLink']);
+  }, SLOW);
+});
+
+describe('the loop from the command line', () => {
+  beforeAll(async () => {
+    await aSurvey(test.app, account, { metric: 'csat', touchpoint: 'support', trigger: { type: 'ticket.closed' } }, 'support');
+  });
+
+  it('sends an interaction and tells what was decided', async () => {
+    const workers = test.workers();
+    const sent = await cli.run('interaction', 'send', '--id', 't-1', '--type', 'ticket.closed', '--touchpoint', 'support', '--customer-id', 'c-1', '--email', 'c@example.com', '--property', 'plan=pro', '--wait', '30', '--json');
+    expect(sent.json()).toMatchObject({ status: 'accepted', id: 't-1', source: 'api', properties: { plan: 'pro' }, decisions: [{ survey: 'support', outcome: 'invited' }] });
+    const again = await cli.run('interaction', 'send', '--id', 't-1', '--email', 'other@example.com', '--json');
+    expect(again.json()).toMatchObject({ status: 'duplicate', id: 't-1', type: 'ticket.closed' });
+    await workers.close();
+  }, SLOW);
+
+  it('names every wrong field of an interaction', async () => {
+    const { code, stderr } = await cli.run('interaction', 'send', '--email', 'nobody', '--time-zone', 'Mars/Base', '--at', 'yesterday');
+    expect(code).toBe(1);
+    for (const field of ['occurredAt', 'customer/email', 'customer/timeZone']) expect(stderr).toContain(field);
+  }, SLOW);
+
+  it('reports, exports and verifies what was answered', async () => {
+    const comments = ['=1+1', 'good,\n"really"'];
+    for (const [index, comment] of comments.entries()) {
+      await recordAnswer(test.app, account, {
+        id: `a-${index}`, survey: 'support', customer: { externalId: `c-${index}` }, score: index === 0 ? 1 : 5, comment, respondedAt: new Date('2026-05-04T09:30:00Z'), interaction: null, properties: { plan: 'pro' }, channel: 'api',
+      });
+    }
+    const range = ['--from', '2026-05-01', '--to', '2026-06-01'];
+    const report = await cli.run('report', 'scores', ...range, '--group-by', 'touchpoint', '--json');
+    expect(report.json()).toMatchObject({ groups: [{ key: { metric: 'csat', touchpoint: 'support' }, total: { n: 2, value: 50, distribution: { 1: 1, 5: 1 } } }] });
+    const business = await cli.run('report', 'business', ...range, '--interval', 'month', '--compare', '--json');
+    expect(business.json()).toMatchObject({ definition: { version: 'business-1' }, periods: [{ from: '2026-05-01', currency: null, customers: { start: 0 }, figures: { churn: { value: null, definition: 'churn/1' } } }] });
+    const outcomes = await cli.run('report', 'outcomes', ...range, '--until', '2026-07-01', '--metric', 'csat', '--json');
+    expect(outcomes.json()).toMatchObject({ definition: { version: 'outcomes-1' }, until: '2026-07-01', touchpoints: [] });
+
+    const file = join(test.app.config.dataDir, 'answers.csv');
+    expect((await cli.run('export', 'responses', ...range, '--out', file, '--json')).json()).toEqual({ file, rows: 2 });
+    const csv = readFileSync(file, 'utf8');
+    expect(csv).toContain("'=1+1");
+    expect(csv).toContain('"good,\n""really"""');
+    const scores = await cli.run('export', 'scores', ...range, '--where', 'property:plan:pro');
+    expect(scores).toMatchObject({ code: 0 });
+    expect(scores.stdout.trim().split('\n')[1]).toMatch(/^csat,1,5,,2026-05-01,2026-06-01,2,50,/);
+    expect(await cli.run('export', 'scores', '--json')).toMatchObject({ code: 1 });
+
+    expect((await cli.run('rollups', 'verify', '--json')).json()).toMatchObject({ drift: [], outcomes: { differences: [] } });
+    await rollups.of(account).updateMany({ segment: '' }, { $inc: { 'days.04.scores.5': 3 } });
+    const drifted = await cli.run('rollups', 'verify', '--json');
+    expect(drifted.code).toBe(1);
+    expect(drifted.json()).toMatchObject({ drift: [{ id: expect.any(String), path: 'days.04.scores.5', stored: 4, expected: 1 }] });
+    expect((await cli.run('rollups', 'rebuild', '--json')).json()).toMatchObject({ mended: drifted.json()['drift'] });
+    expect((await cli.run('rollups', 'verify', '--json')).json()).toMatchObject({ drift: [], outcomes: { differences: [] } });
+  }, SLOW);
+});
+
+describe('health', () => {
+  it('pings both services, and fails when one is away', async () => {
+    expect((await cli.run('ping', '--json')).json()).toEqual({ status: 'ready', checks: { mongodb: 'ok', redis: 'ok' } });
+    const away = await openCli('ping', { REDIS_URL: 'redis://127.0.0.1:9' }).run('ping', '--json');
+    expect(away.code).toBe(1);
+    expect(away.json()).toMatchObject({ status: 'not ready', checks: { mongodb: 'ok', redis: expect.stringContaining('cannot be reached') } });
+  }, SLOW);
+
+  it('examines the installation and gives a remedy for each fault', async () => {
+    const sound = await cli.run('doctor', '--json');
+    const states = (result: typeof sound) => Object.fromEntries((result.json()['findings'] as { name: string; state: string }[]).map(({ name, state }) => [name, state]));
+    expect(states(sound)).toEqual({ MongoDB: 'ok', indexes: 'ok', clock: 'ok', Redis: 'ok', 'mail server': 'warning', 'DKIM key': 'unchecked', 'public address': 'warning', sending: 'ok', 'due work': 'ok' });
+    expect(sound.code).toBe(0);
+    const faulty = await openCli('doctor', { REDIS_URL: 'redis://127.0.0.1:9', SMTP_URL: 'smtp://127.0.0.1:9' }).run('doctor', '--json');
+    expect(faulty.code).toBe(1);
+    expect(states(faulty)).toMatchObject({ Redis: 'bad', 'mail server': 'bad', indexes: 'bad' });
+    for (const finding of faulty.json()['findings'] as { state: string; remedy: string | null }[]) if (finding.state === 'bad') expect(finding.remedy).not.toBeNull();
+  }, SLOW);
+});
+
+it('asks which account is meant where there are several', async () => {
+  const other = String((await cli.run('account', 'create', '--name', 'Other', '--json')).json()['id']);
+  const unsaid = await cli.run('key', 'list');
+  expect(unsaid.code).toBe(1);
+  expect(unsaid.stderr).toContain(other);
+  expect((await cli.run('key', 'list', '--account', other, '--json')).json()).toEqual({ data: [] });
+}, SLOW);
