@@ -127,7 +127,7 @@ describe('the loop from the command line', () => {
     expect(await cli.run('export', 'scores', '--json')).toMatchObject({ code: 1 });
 
     expect((await cli.run('rollups', 'verify', '--json')).json()).toMatchObject({ drift: [], outcomes: { differences: [] } });
-    await rollups.of(account).updateMany({ segment: '' }, { $inc: { 'days.04.scores.5': 3 } });
+    await rollups.of(account).updateMany({ segment: '', month: '2026-05' }, { $inc: { 'days.04.scores.5': 3 } });
     const drifted = await cli.run('rollups', 'verify', '--json');
     expect(drifted.code).toBe(1);
     expect(drifted.json()).toMatchObject({ drift: [{ id: expect.any(String), path: 'days.04.scores.5', stored: 4, expected: 1 }] });
