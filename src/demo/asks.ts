@@ -46,7 +46,7 @@ export function encountersOf(plan: CompanyPlan, life: CustomerLife, today: numbe
       hasBounced = true;
       return { ...encounter, ask: { status: 'bounced', answer: null } };
     }
-    const answer = isParting ? partingAnswer(plan, life, { chance, touchpoint, day }) : answerOf(plan, life, { chance, touchpoint, day });
+    const answer = isParting ? partingAnswer(plan, life, { chance, touchpoint, day }) : answerOf(plan, life, { chance, touchpoint, day }, today);
     if (answer !== null && answer.day < today) return { ...encounter, ask: { status: 'responded', answer } };
     if (happens(chance, plan.unsubscribeShare)) {
       isSubscribed = false;
@@ -66,6 +66,11 @@ export function thresholdsAt({ metric, scale }: Pick<TouchpointPlan, 'metric' | 
   const thresholds = defaultThresholds(metric, scale);
   if (thresholds === null) throw new RangeError(`${metric} is not asked on ${scaleName(scale)}`);
   return thresholds;
+}
+
+export function toneOf({ metric }: Pick<TouchpointPlan, 'metric'>, category: Category): Tone {
+  if (category === bottomCategory(metric)) return 'unhappy';
+  return category === topCategory(metric) ? 'happy' : 'middling';
 }
 
 interface Visit {
@@ -98,7 +103,7 @@ interface Occasion {
   day: number;
 }
 
-function answerOf(plan: CompanyPlan, life: CustomerLife, { chance, touchpoint, day }: Occasion): PastAnswer | null {
+function answerOf(plan: CompanyPlan, life: CustomerLife, { chance, touchpoint, day }: Occasion, today: number): PastAnswer | null {
   const { rate, bySatisfaction, byLifetimeValue } = plan.response;
   const place = moodOn(life, day).places[touchpoint] ?? 0.5;
   if (!happens(chance, rate * (1 + bySatisfaction * (2 * place - 1)) * (1 + byLifetimeValue * (2 * life.worth - 1)))) return null;
@@ -108,7 +113,8 @@ function answerOf(plan: CompanyPlan, life: CustomerLife, { chance, touchpoint, d
   if (!isThere(life, answeredOn) && !happens(chance, 0.3)) return null;
   const felt = moodOn(life, answeredOn).scores[touchpoint] ?? 0;
   const off = happens(chance, plan.wobble) ? wholeBetween(chance, 0, 1) * 2 - 1 : 0;
-  return withComment(plan, life, { chance, touchpoint, day: answeredOn }, felt + off);
+  const moved = Math.floor((plan.touchpoints[touchpoint]?.drift ?? 0) * (answeredOn / today) + chance());
+  return withComment(plan, life, { chance, touchpoint, day: answeredOn }, felt + off + moved);
 }
 
 function partingAnswer(plan: CompanyPlan, life: CustomerLife, { chance, touchpoint, day }: Occasion): PastAnswer {
@@ -120,7 +126,7 @@ function withComment(plan: CompanyPlan, life: CustomerLife, { chance, touchpoint
   if (asked === undefined) throw new RangeError(`there is no touchpoint ${touchpoint}`);
   const score = Math.min(asked.scale.max, Math.max(asked.scale.min, wanted));
   const category = categoryAt(asked, score);
-  const tone: Tone = category === bottomCategory(asked.metric) ? 'unhappy' : category === topCategory(asked.metric) ? 'happy' : 'middling';
+  const tone = toneOf(asked, category);
   const share = plan.commentShare * (tone === 'unhappy' ? 1.8 : 0.9);
   return { day, score, category, comment: happens(chance, share) ? commentOf(chance, life.language, tone) : null };
 }

@@ -21,6 +21,8 @@ export interface TouchpointPlan {
   hazardByScore: readonly number[] | null;
   /** Mean number of days between a customer's interactions here. */
   everyDays: number;
+  /** Points by which answers have moved when the story ends, evenly from 0 at its start: a trend that changes nobody's hazard. */
+  drift?: number;
 }
 
 export interface ResponsePlan {
@@ -75,7 +77,7 @@ export interface CompanyPlan {
 /** What the caller decides; everything else is a small company's. */
 export type CompanyRequest = Pick<CompanyPlan, 'seed' | 'customers' | 'from' | 'to'> & Partial<CompanyPlan>;
 
-/** A support touchpoint that tells much, a relationship score that tells something, onboarding that tells a little, and an order page that tells nothing. */
+/** A support touchpoint that tells much, a relationship score that tells something, onboarding that tells a little and gets better, and orders that tell nothing and get worse. */
 const TOUCHPOINTS: readonly TouchpointPlan[] = [
   {
     key: 'support', name: 'Support request solved', type: 'ticket.solved', metric: 'csat', scale: { min: 1, max: 5 },
@@ -87,11 +89,11 @@ const TOUCHPOINTS: readonly TouchpointPlan[] = [
   },
   {
     key: 'onboarding', name: 'Guided set-up', type: 'setup.finished', metric: 'ces', scale: { min: 1, max: 7 },
-    scoreShares: [4, 6, 9, 14, 22, 25, 20], hazardByScore: [1.3, 1.3, 1.2, 1, 1, 0.9, 0.9], everyDays: 240,
+    scoreShares: [4, 6, 9, 14, 22, 25, 20], hazardByScore: [1.3, 1.3, 1.2, 1, 1, 0.9, 0.9], everyDays: 240, drift: 0.8,
   },
   {
     key: 'order', name: 'Order delivered', type: 'order.delivered', metric: 'csat', scale: { min: 1, max: 5 },
-    scoreShares: [5, 8, 17, 35, 35], hazardByScore: null, everyDays: 60,
+    scoreShares: [5, 8, 17, 35, 35], hazardByScore: null, everyDays: 60, drift: -0.9,
   },
 ];
 

@@ -53,6 +53,8 @@ export interface Company {
   /** What happened to one customer at the touchpoints, by day. */
   encounters(life: CustomerLife): Encounter[];
   facts<Kind extends CustomerFactKind>(life: CustomerLife, kind: Kind): FactValues[Kind][];
+  /** The customer as the API takes them. */
+  reported(life: CustomerLife): ReportedCustomer;
   /** Rows of an import file, customer by customer. */
   rows(kind: CompanyFileKind): Generator<ImportCells>;
   /** Interactions of the days from `since` on (all of the story unless given), customer by customer. */
@@ -66,6 +68,11 @@ export function createCompany(request: CompanyRequest): Company {
   const calendar = createCalendar(plan.from);
   const today = calendar.placeOf(plan.to);
   const encounters = (life: CustomerLife): Encounter[] => encountersOf(plan, life, today);
+
+  const reported = (life: CustomerLife): ReportedCustomer => {
+    const [known] = customerFacts(plan, calendar, life, 'customers');
+    return { externalId: life.customerId, email: life.email, name: life.name, locale: life.language, timeZone: life.timeZone, properties: known?.properties ?? {} };
+  };
 
   function* customers(): Generator<CustomerLife> {
     for (let number = 0; number < plan.customers; number += 1) yield customerLife(plan, calendar, number);
@@ -91,8 +98,7 @@ export function createCompany(request: CompanyRequest): Company {
 
   function* interactions(since = plan.from): Generator<CompanyInteraction> {
     for (const life of customers()) {
-      const [known] = customerFacts(plan, calendar, life, 'customers');
-      const customer = { externalId: life.customerId, email: life.email, name: life.name, locale: life.language, timeZone: life.timeZone, properties: known?.properties ?? {} };
+      const customer = reported(life);
       for (const { number, touchpoint, day } of encounters(life)) {
         const { key, type } = touchpointAt(plan, touchpoint);
         const occurredOn = calendar.dayAt(day);
@@ -113,7 +119,7 @@ export function createCompany(request: CompanyRequest): Company {
     }
   }
 
-  return { plan, calendar, customers, encounters, facts: (life, kind) => customerFacts(plan, calendar, life, kind), rows, interactions, answers };
+  return { plan, calendar, customers, encounters, facts: (life, kind) => customerFacts(plan, calendar, life, kind), reported, rows, interactions, answers };
 }
 
 /** A plan that contradicts itself is a mistake of whoever wrote it. */

@@ -50,7 +50,7 @@ export function customerLife(plan: CompanyPlan, calendar: Calendar, number: numb
   const worth = happens(chance, plan.lifetimeValue.link) ? general : chance();
   return {
     number,
-    customerId: `c-${String(number + 1).padStart(5, '0')}`,
+    customerId: `demo-${String(number + 1).padStart(5, '0')}`,
     language,
     ...personOf(chanceOf(plan.seed, 'person', number), language, number + 1),
     worth,
