@@ -66,15 +66,15 @@ describe('the demo', () => {
   });
 
   it('fills an instance through its API, asks people by mail and lets some answer; run again it changes nothing', async () => {
-    const run = async () => (await cli.run('demo', '--url', test.url, '--answers', '60', '--json')).json();
+    const run = async () => (await cli.run('demo', '--url', test.url, '--answers', '24', '--json')).json();
     const first = await run();
-    expect(first).toMatchObject({ interactions: { accepted: 100, known: 0 }, asked: { invited: 40, answered: 30 } });
+    expect(first).toMatchObject({ interactions: { accepted: 64, known: 0 }, asked: { invited: 40, answered: 30 } });
     const { recorded, known } = first['answers'] as { recorded: number; known: number };
-    expect(recorded + known).toBe(60);
+    expect(recorded + known).toBe(24);
     const scores = () => findScores(account, { groupBy: 'touchpoint', ...range() }, test.app.now());
     const before = await scores();
-    expect(before.groups.reduce((sum, { total }) => sum + total.n, 0)).toBe(90);
-    expect(await run()).toMatchObject({ interactions: { accepted: 0, known: 100 }, answers: { recorded: 0, known: 60 }, asked: { answered: 0 } });
+    expect(before.groups.reduce((sum, { total }) => sum + total.n, 0)).toBe(54);
+    expect(await run()).toMatchObject({ interactions: { accepted: 0, known: 64 }, answers: { recorded: 0, known: 24 }, asked: { answered: 0 } });
     expect(await scores()).toEqual(before);
     expect((await listApiKeys(account)).every(({ revokedAt }) => revokedAt !== null)).toBe(true);
   }, SLOW);
