@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/logger.ts';
@@ -65,6 +65,10 @@ afterAll(async () => {
   await services?.stop();
   if (folder) rmSync(folder, { recursive: true, force: true });
 }, 60_000);
+
+afterEach(({ task }) => {
+  if (task.result?.state === 'fail') process.stdout.write(`web:\n${web.output().slice(-3000)}\nworker:\n${worker.output().slice(-3000)}\n`);
+});
 
 const acknowledged = new Set<string>();
 
