@@ -1,38 +1,41 @@
 import type { Command } from 'commander';
+import { dayOf } from '../domain/period.ts';
 import { listAccounts, updateAccount } from '../features/accounts/accounts.service.ts';
 import { createApiKey, revokeApiKey } from '../features/users/api-keys.service.ts';
 import { Invalid } from '../platform/errors.ts';
 import { fillDemo, type Filled } from './demo/fill.ts';
+import { findingLine } from './demo/findings.ts';
 import { accountCommand, type CommonOptions, type Desk } from './desk.ts';
 
 interface DemoOptions extends CommonOptions {
   url?: string;
-  answers: string;
+  customers: string;
   days: string;
 }
 
-const SEGMENT = 'plan';
-const LEAST_DAYS = 10;
+const SEGMENTS = ['plan', 'segment'];
 
 export function demoCommand(program: Command, desk: Desk): void {
   accountCommand<DemoOptions>(program, 'demo', 'fill a running instance with the customers and answers of a made-up company, through its public API', desk, async ({ app, account, options }) => {
     const { production, baseUrl, smtp } = app.config;
     if (production) throw new Error('The demo makes customers up, so it does not run where NODE_ENV is production');
-    const days = whole('days', options.days, LEAST_DAYS, 365);
-    const answers = whole('answers', options.answers, 1, 20_000);
-    if (!account.segmentKeys.includes(SEGMENT)) await updateAccount(account._id, { segmentKeys: [...account.segmentKeys, SEGMENT] });
+    const days = whole('days', options.days, 30, 1000);
+    const customers = whole('customers', options.customers, 1, 100_000);
+    const segmentKeys = [...new Set([...account.segmentKeys, ...SEGMENTS])];
+    if (segmentKeys.length > account.segmentKeys.length) await updateAccount(account._id, { segmentKeys });
     const { id, key } = await createApiKey(app, account._id, { name: 'demo (revoked when it ends)', scope: 'admin' });
     try {
+      const now = app.now();
       const url = (options.url ?? baseUrl).replace(/\/+$/, '');
-      const filled = await fillDemo({ url, key, days, answers, mayMail: smtp === null, now: app.now(), note: desk.note });
+      const filled = await fillDemo({ url, key, customers, days, mayMail: smtp === null, now, today: dayOf(now, account.timeZone), note: desk.note });
       return { document: filled, text: summaryOf(filled, (await listAccounts()).length > 1 ? account.name : null) };
     } finally {
       await revokeApiKey(app, account._id, id);
     }
   })
     .option('--url <address>', 'the instance to fill (default: BASE_URL)')
-    .option('--answers <count>', 'how many past answers', '600')
-    .option('--days <count>', 'over how many days they are spread', '90');
+    .option('--customers <count>', 'how many customers the company has ever had', '600')
+    .option('--days <count>', 'how long its story is', '365');
 }
 
 function whole(name: string, text: string, least: number, most: number): number {
@@ -41,10 +44,17 @@ function whole(name: string, text: string, least: number, most: number): number 
   return value;
 }
 
-function summaryOf({ interactions, answers, asked, pages }: Filled, accountName: string | null): string {
+function summaryOf({ files, interactions, asked, findings, pages }: Filled, accountName: string | null): string {
+  const [rows, fresh] = [sum(files, ({ rowsRead }) => rowsRead), sum(files, ({ accepted, updated }) => accepted + updated)];
   return [
-    `The demo is in place${accountName === null ? '' : ` in the account "${accountName}"`}: ${interactions.accepted} interactions new, ${interactions.known} known already; ${answers.recorded} answers new, ${answers.known} known already; ${asked.invited} people asked by mail, ${asked.answered} of them answered.`,
+    `The demo is in place${accountName === null ? '' : ` in the account "${accountName}"`}: ${rows} rows of ${files.length} files imported, ${fresh} of them new; ${interactions.accepted} interactions new, ${interactions.known} known already; ${asked.invited} people asked by mail, ${asked.answered} of them answered.`,
+    'How much more unhappy customers leave within 90 days, as the report finds it and as it was made up:',
+    ...findings.map(findingLine),
     'Worth looking at:',
     ...pages.map(({ what, url }) => `  ${url}  ${what}`),
   ].join('\n');
+}
+
+function sum(files: Filled['files'], part: (file: Filled['files'][number]) => number): number {
+  return files.reduce((total, file) => total + part(file), 0);
 }

@@ -4,18 +4,20 @@ export interface Client {
   put(path: string, body: unknown): Promise<unknown>;
   /** @returns the status and the answer */
   post(path: string, body: unknown): Promise<{ status: number; body: unknown }>;
+  /** Sends a file with the fields that say what it is. */
+  upload(path: string, fields: Record<string, string>, file: { name: string; pieces: string[] }): Promise<unknown>;
   get(path: string): Promise<unknown>;
 }
 
 const MOST_TRIES = 5;
 
 export function apiClient(baseUrl: string, key: string): Client {
-  const call = async (method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
+  const call = async (method: string, path: string, content: { body?: string | FormData; type?: string } = {}): Promise<{ status: number; body: unknown }> => {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await fetch(`${baseUrl}/api/v1${path}`, {
         method,
-        headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        headers: { authorization: `Bearer ${key}`, ...(content.type === undefined ? {} : { 'content-type': content.type }) },
+        ...(content.body === undefined ? {} : { body: content.body }),
       }).catch((error: unknown) => {
         throw new Error(`${baseUrl} does not answer (${(error as Error).message}): start the product with npm start`);
       });
@@ -25,9 +27,16 @@ export function apiClient(baseUrl: string, key: string): Client {
       await new Promise((resolve) => setTimeout(resolve, 1000 * (Number.isFinite(wait) ? wait : 1)));
     }
   };
+  const json = (body: unknown) => ({ body: JSON.stringify(body), type: 'application/json' });
   return {
-    put: async (path, body) => (await call('PUT', path, body)).body,
-    post: (path, body) => call('POST', path, body),
+    put: async (path, body) => (await call('PUT', path, json(body))).body,
+    post: (path, body) => call('POST', path, json(body)),
+    upload: async (path, fields, { name, pieces }) => {
+      const form = new FormData();
+      for (const [field, value] of Object.entries(fields)) form.set(field, value);
+      form.set('file', new Blob(pieces), name);
+      return (await call('POST', path, { body: form })).body;
+    },
     get: async (path) => (await call('GET', path)).body,
   };
 }

@@ -1,49 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fillDemo } from '../../../src/commands/demo/fill.ts';
+import { COMPANY_FILE_KINDS } from '../../../src/demo/import-rows.ts';
 import { findScores } from '../../../src/features/reports/reports.queries.ts';
 import { listApiKeys } from '../../../src/features/users/api-keys.service.ts';
 import { createCatchingMailer } from '../../../src/platform/mailer.ts';
-import { demoWorld, TOUCHPOINTS } from '../../../src/commands/demo/world.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { anAccount, openTestApp, type TestApp } from '../../support/test-app.ts';
+import { anAccount, anApiKey, openTestApp, type TestApp } from '../../support/test-app.ts';
 import { openCli, type Cli } from './run-cli.ts';
 
 const SLOW = 180_000;
-const NOW = new Date('2026-05-04T09:30:00Z');
-
-describe('the made-up world', () => {
-  const size = { days: 90, past: 2000, recent: 40, seed: 1 };
-
-  it('is the same for the same seed, another for another', () => {
-    expect(demoWorld(size, NOW)).toEqual(demoWorld(size, NOW));
-    expect(demoWorld({ ...size, seed: 2 }, NOW)).not.toEqual(demoWorld(size, NOW));
-  });
-
-  it('holds answers on the scale of each touchpoint, in four languages, over the whole time, none in the future', () => {
-    const { past, recent } = demoWorld(size, NOW);
-    for (const { touchpoint, answer } of [...past, ...recent]) {
-      expect(answer.score).toBeGreaterThanOrEqual(touchpoint.scale.min);
-      expect(answer.score).toBeLessThanOrEqual(touchpoint.scale.max);
-    }
-    expect(new Set(past.map(({ touchpoint }) => touchpoint.key)).size).toBe(TOUCHPOINTS.length);
-    expect(new Set(past.map(({ touchpoint }) => touchpoint.metric))).toEqual(new Set(['nps', 'csat', 'ces']));
-    expect(new Set(past.filter(({ answer }) => answer.comment !== null).map(({ customer }) => customer.locale))).toEqual(new Set(['en', 'ar', 'fa', 'pl']));
-    const ages = past.map(({ occurredAt }) => (NOW.getTime() - occurredAt.getTime()) / 86_400_000);
-    expect(Math.max(...ages)).toBeGreaterThan(60);
-    expect(Math.min(...past.map(({ answer }) => NOW.getTime() - answer.respondedAt.getTime()))).toBeGreaterThan(0);
-  });
-
-  it('tells its stories: support gets better, home delivery worse', () => {
-    const { past } = demoWorld(size, NOW);
-    const mean = (key: string, isLate: boolean): number => {
-      const scores = past.filter(({ touchpoint, occurredAt }) => touchpoint.key === key && (NOW.getTime() - occurredAt.getTime() < 30 * 86_400_000) === isLate).map(({ answer }) => answer.score);
-      return scores.reduce((sum, score) => sum + score, 0) / scores.length;
-    };
-    expect(mean('support', true)).toBeGreaterThan(mean('support', false) + 0.3);
-    expect(mean('home-delivery', true)).toBeLessThan(mean('home-delivery', false) - 0.3);
-  });
-});
 
 describe('the demo', () => {
   let cli: Cli;
@@ -66,22 +33,34 @@ describe('the demo', () => {
   });
 
   it('fills an instance through its API, asks people by mail and lets some answer; run again it changes nothing', async () => {
-    const run = async () => (await cli.run('demo', '--url', test.url, '--answers', '24', '--json')).json();
+    const run = async () => (await cli.run('demo', '--url', test.url, '--customers', '60', '--days', '200', '--json')).json();
     const first = await run();
-    expect(first).toMatchObject({ interactions: { accepted: 64, known: 0 }, asked: { invited: 40, answered: 30 } });
-    const { recorded, known } = first['answers'] as { recorded: number; known: number };
-    expect(recorded + known).toBe(24);
+    expect(first['asked']).toMatchObject({ invited: expect.toSatisfy((count: number) => count > 20), answered: expect.toSatisfy((count: number) => count > 15) });
+    const files = first['files'] as { kind: string; rowsRead: number; accepted: number }[];
+    expect(files.map(({ kind }) => kind)).toEqual(COMPANY_FILE_KINDS);
+    expect(files.filter(({ rowsRead, accepted }) => rowsRead === 0 || accepted !== rowsRead)).toEqual([]);
+    const { answered } = first['asked'] as { answered: number };
+    const answers = files.find(({ kind }) => kind === 'responses')?.rowsRead ?? 0;
     const scores = () => findScores(account, { groupBy: 'touchpoint', ...range() }, test.app.now());
     const before = await scores();
-    expect(before.groups.reduce((sum, { total }) => sum + total.n, 0)).toBe(54);
-    expect(await run()).toMatchObject({ interactions: { accepted: 0, known: 64 }, answers: { recorded: 0, known: 24 }, asked: { answered: 0 } });
-    expect(await scores()).toEqual(before);
+    expect(before.groups.reduce((sum, { total }) => sum + total.n, 0)).toBe(answers + answered);
+    expect(first['findings']).toHaveLength(4);
+
     expect((await listApiKeys(account)).every(({ revokedAt }) => revokedAt !== null)).toBe(true);
+
+    // On another day it is still the same story.
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    const again = await fillDemo({
+      url: test.url, key: await anApiKey(test.app, account), customers: 60, days: 200, mayMail: true, now: tomorrow, today: tomorrow.toISOString().slice(0, 10), note: () => {},
+    });
+    expect(again.files.filter(({ rowsRead, unchanged }) => unchanged !== rowsRead)).toEqual([]);
+    expect(again).toMatchObject({ interactions: { accepted: 0 }, asked: { answered: 0 }, findings: first['findings'] });
+    expect(await scores()).toEqual(before);
   }, SLOW);
 
   const range = (): { from: string; to: string } => {
     const day = (offset: number): string => new Date(test.clock.now().getTime() + offset * 86_400_000).toISOString().slice(0, 10);
-    return { from: day(-120), to: day(2) };
+    return { from: day(-220), to: day(2) };
   };
 
   it('says when there is nothing to fill', async () => {

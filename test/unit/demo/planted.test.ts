@@ -4,6 +4,7 @@ import { createCompany } from '../../../src/demo/company.ts';
 import type { Company } from '../../../src/demo/company.ts';
 import type { CompanyRequest, TouchpointPlan } from '../../../src/demo/company-plan.ts';
 import { churnChance, isThere, moodOn } from '../../../src/demo/customer-life.ts';
+import { recentInteractions } from '../../../src/demo/recent.ts';
 import { plantedTruths } from '../../../src/demo/planted-truth.ts';
 import { addCostRow, addCustomer, currenciesOf, emptyTally, prepareCustomer } from '../../../src/domain/business/business-tally.ts';
 import { clvToCac, costPerCustomer } from '../../../src/domain/business/acquisition.ts';
@@ -99,6 +100,19 @@ describe('answering', () => {
     expect(Math.abs(rate(({ worth }) => worth > 0.5) / rate(({ worth }) => worth < 0.5) - 1.25 / 0.75)).toBeLessThan(0.15);
   });
 
+  it('gets better or worse over time as far as planned, whatever that means for leaving', () => {
+    const mean = (drift: number, isLate: boolean) => {
+      const company = aCompany({ touchpoints: [nps({ drift })], wobble: 0, partingShare: 0, existingShare: 1, monthlyChurn: 0.001 });
+      const scores = [...company.customers()].flatMap((life) => company.encounters(life).flatMap(({ ask }) => (ask?.answer && ask.answer.day > 180 === isLate ? [ask.answer.score] : [])));
+      return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    };
+    const before = mean(0, true);
+    // Three quarters of the way on average, and a 10 cannot get better.
+    expect(mean(-2, true)).toBeCloseTo(before - 1.5, 0);
+    expect(mean(2, true)).toBeGreaterThan(mean(2, false) + 0.3);
+    expect(mean(0, false)).toBeCloseTo(before, 0);
+  });
+
   it('is done by leavers on parting only as far as planned', () => {
     const parting = (partingShare: number) => {
       const company = aCompany({ partingShare, customers: 1000 });
@@ -156,5 +170,26 @@ describe('money', () => {
     const ratio = clvToCac(mean, cac);
     expect(ratio === null ? null : numberOfFraction(ratio)).toBeGreaterThan(3);
     expect(ratio === null ? null : numberOfFraction(ratio)).toBeLessThan(4);
+  });
+});
+
+describe('what happens now', () => {
+  const company = aCompany({ customers: 300 });
+  const now = new Date('2025-01-03T09:30:00Z');
+  const recent = recentInteractions(company, { count: 40, now });
+
+  it('happens within a day to customers who are still there and may be asked', () => {
+    expect(recentInteractions(company, { count: 40, now })).toEqual(recent);
+    expect(recent).toHaveLength(40);
+    expect(new Set(recent.map(({ interaction }) => interaction.id)).size).toBe(40);
+    const lives = new Map([...company.customers()].map((life) => [life.customerId, life]));
+    for (const { interaction, score } of recent) {
+      const age = now.getTime() - new Date(interaction.occurredAt).getTime();
+      expect(age >= 0 && age <= 20 * 3_600_000).toBe(true);
+      const life = lives.get(interaction.customer.externalId);
+      expect(life && isThere(life, 365)).toBe(true);
+      expect(life?.moods[0]?.scores).toEqual([score]);
+      expect(life && company.encounters(life).every(({ ask }) => ask && !['bounced', 'unsubscribed'].includes(ask.status))).toBe(true);
+    }
   });
 });
