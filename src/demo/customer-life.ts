@@ -73,7 +73,7 @@ export function isThere({ stays }: Pick<CustomerLife, 'stays'>, day: number): bo
 }
 
 /** Hazard of a day at a relative hazard of 1: −ln of the chance to get through it. */
-export function dailyHazard({ monthlyChurn }: Pick<CompanyPlan, 'monthlyChurn'>): number {
+function dailyHazard({ monthlyChurn }: Pick<CompanyPlan, 'monthlyChurn'>): number {
   return -Math.log(1 - monthlyChurn) / 30;
 }
 

@@ -105,7 +105,7 @@ export function touchpointAt({ touchpoints }: Pick<CompanyPlan, 'touchpoints'>, 
   return touchpoint;
 }
 
-export function invitationIdOf({ customerId }: CustomerLife, number: number): string {
+function invitationIdOf({ customerId }: CustomerLife, number: number): string {
   return `${customerId}-a${number}`;
 }
 

@@ -169,7 +169,9 @@ describe('what is planted by exact score and over time', () => {
   });
 
   it('shows as a change signal where satisfaction falls for good', () => {
-    const company = aWorld(22, { customers: 4000, wobble: 0, incidents: { perYear: 1, severity: 0.9 }, touchpoints: [touchpoint('support', [5, 4, 1, 1, 1]), ORDER] });
+    // Hardly anybody is unhappy at first, so a drop is what an incident leaves behind.
+    const shaken = touchpoint('support', [6, 5, 1, 1, 1], { scoreShares: [3, 4, 20, 33, 40], everyDays: 60 });
+    const company = aWorld(22, { customers: 3000, wobble: 0, incidents: { perYear: 1.5, severity: 0.95 }, touchpoints: [shaken] });
     const { change } = found(outcomesOf(company), 'support');
     expect(isMissing(change[HORIZON]) ? null : change[HORIZON].low).toBeGreaterThan(0);
   });
