@@ -2,8 +2,8 @@ import type { App } from '../../app.ts';
 import { canMove, statusesBefore } from '../../domain/invitation-status.ts';
 import { sendInvitations } from '../../jobs.ts';
 import { groupBy } from '../../platform/group-by.ts';
+import { createBatchedLoad } from '../../platform/batched-load.ts';
 import { Conflict, NotFound } from '../../platform/errors.ts';
-import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
 import { inTransaction, isDuplicateKey, type ClientSession } from '../../platform/mongo.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
 import {
@@ -211,17 +211,14 @@ export async function markResponded(answered: { invitation: Invitation; responde
   })), { session });
 }
 
-const loads = new WeakMap<App, GroupCommit<string, Invitation | null>>();
+const loads = new WeakMap<App, (id: string) => Promise<Invitation | null>>();
 
 /** One invitation by its token's id. Look-ups that arrive together are one read: survey pages are opened in bursts. */
-export async function loadInvitation(app: App, id: string): Promise<Invitation | null> {
+export function loadInvitation(app: App, id: string): Promise<Invitation | null> {
   let load = loads.get(app);
   if (!load) {
-    load = createGroupCommit(async (ids) => {
-      const found = await invitationsById(ids);
-      return ids.map((each) => found.get(each) ?? null);
-    }, { maxItems: 100 });
+    load = createBatchedLoad((ids) => invitationsById(ids));
     loads.set(app, load);
   }
-  return load.add(id);
+  return load(id);
 }
