@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requireInvitation } from '../../../src/features/invitations/invitations.service.ts';
-import { sendDue } from '../../../src/features/invitations/send-invitations.job.ts';
-import { requireResponse } from '../../../src/features/responses/responses.service.ts';
-import { testServices } from '../../support/services.ts';
-import { formOn, invited, openForm, postForm, surveyUrl } from '../../support/spine.ts';
-import { tcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
-import { anAccount, aSurvey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
+import { requireInvitation } from '../../src/features/invitations/invitations.service.ts';
+import { sendDue } from '../../src/features/invitations/send-invitations.job.ts';
+import { requireResponse } from '../../src/features/responses/responses.service.ts';
+import { testServices } from '../support/services.ts';
+import { formOn, invited, openForm, postForm, surveyUrl } from '../support/spine.ts';
+import { tcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+import { anAccount, aSurvey, eventually, openTestApp, type TestApp } from '../support/test-app.ts';
 
 let test: TestApp;
 let proxy: TcpProxy;

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { interactionId } from '../../../src/features/interactions/interactions.service.ts';
-import { signWebhook } from '../../../src/platform/signature.ts';
-import { apiClient, type ApiClient } from '../../support/api-client.ts';
-import { testServices } from '../../support/services.ts';
-import { stored } from '../../support/spine.ts';
-import { tcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
-import { anAccount, aSurvey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
+import { interactionId } from '../../src/features/interactions/interactions.service.ts';
+import { signWebhook } from '../../src/platform/signature.ts';
+import { apiClient, type ApiClient } from '../support/api-client.ts';
+import { testServices } from '../support/services.ts';
+import { stored } from '../support/spine.ts';
+import { tcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+import { anAccount, aSurvey, eventually, openTestApp, type TestApp } from '../support/test-app.ts';
 
 let test: TestApp;
 let account: string;

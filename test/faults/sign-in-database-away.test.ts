@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createUser, setPassword } from '../../../src/features/users/users.service.ts';
-import { openAgent, tokenOn } from '../../support/browser-agent.ts';
-import { testServices } from '../../support/services.ts';
-import { tcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
-import { anAccount, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
+import { createUser, setPassword } from '../../src/features/users/users.service.ts';
+import { openAgent, tokenOn } from '../support/browser-agent.ts';
+import { testServices } from '../support/services.ts';
+import { tcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+import { anAccount, eventually, openTestApp, type TestApp } from '../support/test-app.ts';
 
 let test: TestApp;
 let proxy: TcpProxy;
