@@ -151,7 +151,7 @@ export async function provideMongo(keeper, circumstances) {
     const venv = await packagedServers(store, env);
     const home = join(folder, 'secantus');
     // without --sync-on-commit the last tens of acknowledged writes are lost when the server is killed
-    const args = ['-m', 'secantus', '--host', '127.0.0.1', '--port', String(port), '--storage-path', home, '--log-level', 'ERROR', '--sync-on-commit'];
+    const args = ['-c', PACKAGED_SERVER, '--host', '127.0.0.1', '--port', String(port), '--storage-path', home, '--log-level', 'ERROR', '--sync-on-commit'];
     const pid = await keeper.start({ name: 'mongodb', command: join(venv, 'bin', 'python'), args, cwd: folder, env: plain(env), log, restart: true });
     await installed;
     await step('starting MongoDB', () => ready(keeper, { port, log, prepare: async () => undefined }));
@@ -170,6 +170,17 @@ export async function provideMongo(keeper, circumstances) {
     return { pid, what: mongod, uri: `mongodb://127.0.0.1:${port}/afterword?replicaSet=${SET_NAME}` };
   }
 }
+
+/**
+ * What a killed process had written in an open transaction stays locked until the server gives that up, after a minute of
+ * silence by default. Ours are silent for milliseconds. The server has no option for it.
+ */
+const PACKAGED_SERVER = [
+  'from secantus.server import SecantusDBServer',
+  "SecantusDBServer.__init__.__kwdefaults__['transaction_lifetime_seconds'] = 10.0",
+  'from secantus.cli import main',
+  'raise SystemExit(main())',
+].join('\n');
 
 /** A Python server must not read modules of the caller. @param {NodeJS.ProcessEnv} env */
 const plain = (env) => ({ ...Object.fromEntries(Object.entries(env).filter(([name]) => !['PYTHONPATH', 'PYTHONHOME'].includes(name))), PYTHONUNBUFFERED: '1' });
