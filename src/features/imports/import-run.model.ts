@@ -16,8 +16,9 @@ export interface ImportRun extends Owned {
   /** Why it failed, in words for the person who uploaded it. */
   reason: string | null;
   rowsRead: number;
-  /** Number of the last row that is stored: where a lost worker's successor goes on. */
+  /** Number of the last row that is counted and checked, and how many arranged batches are stored: where a lost worker's successor goes on. */
   lastRow: number;
+  batchesStored: number;
   accepted: number;
   updated: number;
   unchanged: number;
@@ -55,6 +56,7 @@ export const importRuns = defineCollection<ImportRun>('importRuns', new Schema({
   reason: String,
   rowsRead: Number,
   lastRow: Number,
+  batchesStored: Number,
   accepted: Number,
   updated: Number,
   unchanged: Number,

@@ -11,14 +11,19 @@ import { undoFacts } from '../facts/facts.service.ts';
 import { pastInvitationIds, undoPastAsks } from '../invitations/past-invitations.service.ts';
 import { refreshFromEvents } from '../outcomes/outcomes.service.ts';
 import { answeredAmong, undoPastAnswers } from '../responses/past-answers.service.ts';
-import type { ImportBatch, RowError } from './import-file.ts';
+import { arrangeRows, type NumberedRow } from './arrange-rows.ts';
+import type { ImportBatch } from './import-file.ts';
 import { claimImport, endImport, LeaseLost, recordProgress, recordRejected, type ImportRun } from './imports.service.ts';
 import type { Mapping } from './mapping.ts';
+import type { RowError } from './row-error.ts';
 import { parseImport } from './parse-file.ts';
 import { prepareSurveys, storeRows } from './store-rows.service.ts';
 
 const UNDO_BATCH = 500;
 const WRITE_TRIES = 5;
+const BATCH_ROWS = 1000;
+/** Reading and checking is the quick part of an import. */
+const READING_PERCENT = 10;
 
 /**
  * Reads an uploaded file batch by batch, or takes an import back. Safe to run twice and to be lost at any moment.
@@ -44,8 +49,19 @@ async function readAll(app: App, account: Account, run: ImportRun): Promise<void
     const path = join(folder, 'file');
     await fetchFile(run._id, path);
     const progress = { ...run };
-    const batches = parseImport({ path, kind: run.kind, mapping: (run.mapping as Mapping | null) ?? undefined, timeZone: account.timeZone, afterRow: run.lastRow });
-    for await (const batch of batches) await storeBatch(app, account, progress, batch);
+    const arrangement = arrangeRows(folder, run.bytes);
+    const mapping = (run.mapping as Mapping | null) ?? undefined;
+    for await (const batch of parseImport({ path, kind: run.kind, mapping, timeZone: account.timeZone })) {
+      await arrangement.add(batch.rows);
+      // Read before by a worker that was lost: counted already.
+      if (batch.lastRow > run.lastRow) await countRead(app, progress, batch);
+    }
+    const total = progress.rowsRead - progress.rejected;
+    let index = 0;
+    for await (const rows of arrangement.batches(BATCH_ROWS)) {
+      if (index >= run.batchesStored) await storeBatch(app, account, progress, { rows, index, total });
+      index += 1;
+    }
     // Whoever reads that it is finished finds it in the reports.
     await refreshFromEvents(app);
     await endImport(app, run, { status: 'finished' });
@@ -58,26 +74,49 @@ async function readAll(app: App, account: Account, run: ImportRun): Promise<void
   }
 }
 
-/** Facts, counters and wrong values of a batch are one transaction: whatever happens, a row is stored exactly when it is counted. */
-async function storeBatch(app: App, account: Account, progress: ImportRun, batch: ImportBatch): Promise<void> {
-  const rows = batch.rows.map(({ parsed }) => parsed);
+/** What reading a batch showed, in one transaction: its wrong values are listed exactly once. */
+async function countRead(app: App, progress: ImportRun, batch: ImportBatch): Promise<void> {
+  const changes = {
+    rowsRead: progress.rowsRead + batch.rows.length + batch.rejected,
+    lastRow: batch.lastRow,
+    rejected: progress.rejected + batch.rejected,
+    percent: batch.totalBytes === 0 ? 0 : Math.floor((READING_PERCENT * batch.bytesRead) / batch.totalBytes),
+  };
+  await inTransaction(async (session) => {
+    await recordProgress(app, progress, changes, session);
+    await recordRejected(progress, batch.errors.map((error) => rejectedValue(app, error)), session);
+  });
+  Object.assign(progress, changes);
+}
+
+interface ArrangedBatch {
+  rows: NumberedRow[];
+  /** How many batches come before it. */
+  index: number;
+  /** Good rows of the whole file. */
+  total: number;
+}
+
+/** Facts and counters of a batch are one transaction: whatever happens, a row is stored exactly when it is counted. */
+async function storeBatch(app: App, account: Account, progress: ImportRun, { rows: numbered, index, total }: ArrangedBatch): Promise<void> {
+  const rows = numbered.map(({ parsed }) => parsed);
   if (!progress.dryRun) await prepareSurveys(app, account, rows);
   const counts = await withTries(() => inTransaction(async (session) => {
-    const stored = progress.dryRun || rows.length === 0 ? null : await storeRows({ app, account, importId: progress._id, session }, rows);
+    const stored = progress.dryRun ? null : await storeRows({ app, account, importId: progress._id, session }, rows);
     const outcomes = stored?.outcomes ?? rows.map(() => 'accepted' as const);
-    const full = batch.rows.filter((_, index) => outcomes[index] === 'too-many');
+    const full = numbered.filter((_, place) => outcomes[place] === 'too-many');
     const count = (outcome: string): number => outcomes.filter((each) => each === outcome).length;
+    const done = Math.min(1, ((index + 1) * BATCH_ROWS) / Math.max(1, total));
     const changes = {
-      rowsRead: progress.rowsRead + batch.rows.length + batch.rejected,
-      lastRow: batch.lastRow,
+      batchesStored: index + 1,
       accepted: progress.accepted + count('accepted'),
       updated: progress.updated + count('updated'),
       unchanged: progress.unchanged + count('unchanged'),
-      rejected: progress.rejected + batch.rejected + full.length,
-      percent: batch.totalBytes === 0 ? 0 : Math.min(99, Math.floor((100 * batch.bytesRead) / batch.totalBytes)),
+      rejected: progress.rejected + full.length,
+      percent: Math.min(99, Math.floor(READING_PERCENT + (100 - READING_PERCENT) * done)),
     };
     await recordProgress(app, progress, changes, session);
-    await recordRejected(progress, [...batch.errors.map((error) => rejectedValue(app, error)), ...full.map(({ rowNumber }) => tooMany(app, rowNumber))], session);
+    await recordRejected(progress, full.map(({ rowNumber }) => tooMany(app, rowNumber)), session);
     if (stored && stored.touched.owners.length + stored.touched.customerIds.length > 0) {
       await appendEvents([{ accountId: account._id, type: 'facts.changed', at: app.now(), subject: { importId: progress._id }, touched: stored.touched }], session);
     }

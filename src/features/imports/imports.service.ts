@@ -28,7 +28,7 @@ export async function createImport(app: App, accountId: string, { path, ...value
   const now = app.now();
   const run: ImportRun = {
     _id: randomId('imp'), accountId, ...values,
-    status: 'waiting', reason: null, rowsRead: 0, lastRow: 0, accepted: 0, updated: 0, unchanged: 0, rejected: 0, percent: 0,
+    status: 'waiting', reason: null, rowsRead: 0, lastRow: 0, batchesStored: 0, accepted: 0, updated: 0, unchanged: 0, rejected: 0, percent: 0,
     lease: null, wakeAt: now, createdAt: now, startedAt: null, finishedAt: null,
   };
   await storeFile(run._id, path);

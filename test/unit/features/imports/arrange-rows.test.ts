@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { arrangeRows, type NumberedRow } from '../../../../src/features/imports/arrange-rows.ts';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const activity = (rowNumber: number, owner: string): NumberedRow => ({ rowNumber, parsed: { kind: 'activity', owner, key: `d${rowNumber}`, values: { day: '2026-01-05' } } });
+
+async function arranged(rows: NumberedRow[], { bytes, size }: { bytes: number; size: number }): Promise<NumberedRow[][]> {
+  const folder = mkdtempSync(join(tmpdir(), 'afterword-arrange-'));
+  folders.push(folder);
+  const arrangement = arrangeRows(folder, bytes);
+  for (let start = 0; start < rows.length; start += 7) await arrangement.add(rows.slice(start, start + 7));
+  const batches: NumberedRow[][] = [];
+  for await (const batch of arrangement.batches(size)) batches.push(batch);
+  return batches;
+}
+
+describe('arrangeRows', () => {
+  it('keeps every row, brings those of one customer together and leaves them in the order of the file', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 60 }), fc.constantFrom(1, 20_000_000), async (owners, bytes) => {
+      const rows = owners.map((owner, index) => activity(index + 2, owner));
+      const flat = (await arranged(rows, { bytes, size: 10 })).flat();
+      expect(flat.toSorted((a, b) => a.rowNumber - b.rowNumber)).toEqual(rows);
+      const runs = flat.map(({ parsed }) => ('owner' in parsed ? parsed.owner : null)).filter((owner, index, all) => owner !== all[index - 1]);
+      expect(new Set(runs).size).toBe(runs.length);
+      for (const owner of new Set(owners)) {
+        const numbers = flat.filter(({ parsed }) => 'owner' in parsed && parsed.owner === owner).map(({ rowNumber }) => rowNumber);
+        expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+      }
+    }), { numRuns: 30 });
+  });
+
+  it('makes the same batches again, so that a run that is taken over goes on where it was', async () => {
+    const rows = Array.from({ length: 95 }, (_, index) => activity(index + 2, `c${(index * 7) % 13}`));
+    const first = await arranged(rows, { bytes: 50_000_000, size: 10 });
+    expect(await arranged(rows, { bytes: 50_000_000, size: 10 })).toEqual(first);
+    expect(first.every((batch) => batch.length <= 10)).toBe(true);
+  });
+
+  it('brings instants back as instants', async () => {
+    const answeredAt = new Date('2026-03-05T10:00:00Z');
+    const row: NumberedRow = { rowNumber: 2, parsed: { kind: 'responses', key: 'r1', responseId: 'r1', invitationId: null, customerId: 'c1', email: null, touchpoint: 't', metric: 'nps', scale: { min: 0, max: 10 }, score: 9, answeredAt, comment: '2026-03-05T10:00:00Z' } };
+    expect((await arranged([row], { bytes: 1, size: 10 })).flat()).toEqual([row]);
+  });
+});
