@@ -3,7 +3,7 @@ import { requireInvitation, type Invitation } from '../../../src/features/invita
 import { sendDue } from '../../../src/features/invitations/send-invitations.job.ts';
 import { sweepInvitations } from '../../../src/features/invitations/sweep-invitations.job.ts';
 import { answer, decided, everythingStored, invited, invitedMany, stored, unsubscribeUrl } from '../../support/spine.ts';
-import { anAccount, aSurvey, openTestApp, type TestApp } from '../../support/test-app.ts';
+import { anAccount, aSurvey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
 
 const DAY = 86_400_000;
 
@@ -62,10 +62,8 @@ describe('the unsubscribe link', () => {
     ['the button of the page', () => new URLSearchParams()],
   ])('acts on a POST: %s', async (_what, body) => {
     const invitation = await mailed('b@example.com');
-    const since = performance.now();
     const reply = await oneClick(unsubscribeUrl(test.app, invitation), body());
     expect(reply.status).toBe(200);
-    expect(performance.now() - since).toBeLessThan(1000);
     expect(await stored('suppressions').find({ accountId: account }).toArray()).toMatchObject([{ reason: 'unsubscribed' }]);
     expect(await decided(test.app, account, { customer: { email: 'b@example.com' } })).toMatchObject({ decisions: [{ reason: 'suppressed' }] });
   });
@@ -140,27 +138,27 @@ describe('after an unsubscribe', () => {
     expect(await decided(test.app, other._id, { customer: { email: 'h@example.com' } })).toMatchObject({ decisions: [{ outcome: 'invited' }] });
   });
 
-  it('in the middle of sending, no mail is handed over a second later', async () => {
+  it('in the middle of sending, what is not yet handed over never is', async () => {
     const all = await invitedMany(test.app, account, 80);
-    const handed = new Map<string, number>();
+    const handed = new Set<string>();
+    let release = (): void => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
     const send = test.mailer.send;
     test.mailer.send = async (message) => {
-      handed.set(message.to.address, performance.now());
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      handed.add(message.to.address);
+      await gate;
       return send(message);
     };
     const sending = sendDue(test.app);
-    const gone = new Map<string, number>();
-    for (const invitation of all.toReversed().slice(0, 40)) {
-      await oneClick(unsubscribeUrl(test.app, invitation));
-      gone.set(invitation.address ?? '', performance.now());
-    }
+    // Two windows of ten are under way and wait; the others are claimed and about to follow.
+    await eventually('two windows are under way', async () => handed.size === 20);
+    const gone = all.filter(({ address }) => !handed.has(address ?? '')).slice(0, 40);
+    await Promise.all(gone.map(async (invitation) => expect((await oneClick(unsubscribeUrl(test.app, invitation))).status).toBe(200)));
+    release();
     await sending;
     test.mailer.send = send;
-    const late = [...gone].filter(([address, at]) => (handed.get(address) ?? 0) > at + 1000);
-    expect(late).toEqual([]);
-    const statuses = (await Promise.all(all.map(again))).map(({ status }) => status);
-    expect(new Set(statuses)).toEqual(new Set(['sent', 'cancelled']));
-    expect(statuses.filter((status) => status === 'sent')).toHaveLength(handed.size);
+    expect(gone.filter(({ address }) => handed.has(address ?? ''))).toEqual([]);
+    expect(new Set((await Promise.all(gone.map(again))).map(({ status }) => status))).toEqual(new Set(['cancelled']));
+    expect(handed.size).toBe(40);
   });
 });
