@@ -4,6 +4,7 @@ import compression from 'compression';
 import express, { Router, urlencoded, type Express } from 'express';
 import type { App } from './app.ts';
 import { customersApi } from './features/customers/customers.api.ts';
+import { accountsApi } from './features/accounts/accounts.api.ts';
 import { unsubscribePages } from './features/customers/customers.public.ts';
 import { importsApi } from './features/imports/imports.api.ts';
 import { interactionsApi } from './features/interactions/interactions.api.ts';
@@ -66,6 +67,7 @@ function api(app: App): Router {
   router.use(apiGuard(app));
   router.use('/interactions', interactionsApi(app));
   router.use(compression());
+  router.use('/account', accountsApi(app));
   router.use('/touchpoints', touchpointsApi(app));
   router.use('/surveys', surveysApi(app));
   router.use('/sources', sourcesApi(app));
