@@ -172,15 +172,47 @@ export async function provideMongo(keeper, circumstances) {
 }
 
 /**
+ * Starts the packaged server with two things set right that it has no options for.
+ *
  * What a killed process had written in an open transaction stays locked until the server gives that up, after a minute of
- * silence by default. Ours are silent for milliseconds. The server has no option for it.
+ * silence by default. Ours are silent for milliseconds.
+ *
+ * Looking for such transactions, the server waits for the statement that one of them is running, while it keeps all others
+ * from ending, the one that statement waits for included: from then on no transaction ends any more. A transaction whose
+ * statement runs is not silent, so it is passed over.
  */
-const PACKAGED_SERVER = [
-  'from secantus.server import SecantusDBServer',
-  "SecantusDBServer.__init__.__kwdefaults__['transaction_lifetime_seconds'] = 10.0",
-  'from secantus.cli import main',
-  'raise SystemExit(main())',
-].join('\n');
+const PACKAGED_SERVER = `
+from secantus.server import SecantusDBServer
+from secantus.transactions import TransactionRegistry, TxnState
+
+def prune(self):
+    cutoff = self._time() - self._lifetime
+    reaped = 0
+    for txn in list(self._txns.values()):
+        if not txn.mutex.acquire(blocking=False):
+            continue
+        try:
+            if txn.state is TxnState.IN_PROGRESS and txn.last_use < cutoff:
+                self._rollback_quietly(txn)
+                txn.state = TxnState.ABORTED
+                reaped += 1
+        finally:
+            txn.mutex.release()
+    return reaped
+
+def abort_for_session(self, lsid_bytes):
+    with self._lock:
+        txn = self._txns.get(lsid_bytes)
+    if txn is not None:
+        self._abort_locked(txn)
+
+SecantusDBServer.__init__.__kwdefaults__['transaction_lifetime_seconds'] = 10.0
+TransactionRegistry._prune_locked = prune
+TransactionRegistry.abort_for_session = abort_for_session
+
+from secantus.cli import main
+raise SystemExit(main())
+`;
 
 /** A Python server must not read modules of the caller. @param {NodeJS.ProcessEnv} env */
 const plain = (env) => ({ ...Object.fromEntries(Object.entries(env).filter(([name]) => !['PYTHONPATH', 'PYTHONHOME'].includes(name))), PYTHONUNBUFFERED: '1' });
