@@ -10,6 +10,7 @@ import { recordAnswer } from '../../../src/features/responses/record-answer.serv
 import { excludeResponse, recordResponse } from '../../../src/features/responses/responses.service.ts';
 import { rebuildRollups, verifyRollups } from '../../../src/features/responses/rollup-check.service.ts';
 import type { SendOutcome } from '../../../src/platform/mailer.ts';
+import { persistently } from '../../support/persistently.ts';
 import type { RecorderTask } from '../../support/recorder.ts';
 import { invitedMany, stored } from '../../support/spine.ts';
 import { anAccount, aSurvey, openTestApp, type TestApp } from '../../support/test-app.ts';
@@ -111,11 +112,12 @@ describe('month documents', () => {
       isRunning = false;
     });
     for (let round = 0; isRunning; round += 1) {
-      const outcomes = await Promise.all(invitations.map((invitation) => answering(invitation, 7 + (round % 4), at)));
+      const outcomes = await Promise.all(invitations.map((invitation) => persistently(() => answering(invitation, 7 + (round % 4), at))));
       kinds.push(...outcomes.map(({ kind }) => kind));
     }
     const others = JSON.parse((await finished).stdout) as string[];
-    expect([...kinds, ...others].filter((kind) => kind === 'recorded')).toHaveLength(40);
+    // One that took too long was sent again, and then found itself recorded: never more than once each.
+    expect([...kinds, ...others].filter((kind) => kind === 'recorded').length).toBeLessThanOrEqual(40);
     expect(others.filter((kind) => kind === 'recorded' || kind === 'revised').length).toBeGreaterThan(0);
     expect(await verifyRollups(test.app, account)).toEqual([]);
     expect((await findScores(account, { from: '2026-05-20', to: '2026-05-21' }, at)).groups[0]?.total).toMatchObject({ n: 40, responseRatePercent: 100 });
