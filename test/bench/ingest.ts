@@ -17,6 +17,8 @@ const NAIVE_AMOUNT = 800;
 const CONNECTIONS = 200;
 const BATCH = 1000;
 const SLOWEST_P99_MS = 250;
+/** Decided in each round. */
+const BATCHES = 15;
 
 function interaction(): Record<string, unknown> {
   const id = unique();
@@ -88,7 +90,7 @@ export async function naiveIngest(): Promise<void> {
 /** How fast stored interactions become invitations: the `invite` job's own work, two batches at a time as the worker does it. */
 export async function benchDecisions(stage: Stage, rounds: number): Promise<Row[]> {
   const batches = await overdueBatches(new Date(Date.now() + 60_000), 1_000_000);
-  const parts = chunks(batches, Math.floor(batches.length / rounds) || 1).slice(0, rounds);
+  const parts = chunks(batches, Math.max(1, Math.min(BATCHES, Math.floor(batches.length / rounds)))).slice(0, rounds);
   const sizes = await Promise.all(parts.map(async (part) => (await collection('interactions').find({ batchId: { $in: part } }, { projection: { _id: 1 } }).toArray()).length));
   const names = ['customers', 'invitations', 'interactions'] as const;
   const floors = { customers: await floorCollection('customers'), invitations: await floorCollection('invitations'), interactions: await floorCollection('interactions') };

@@ -9,14 +9,16 @@ import { refreshOutcomes } from '../../src/features/outcomes/outcomes.service.ts
 import { chunks, inTurns, seconds, summary, type Row } from './measure.ts';
 import { collection, type Doc, type Stage } from './stage.ts';
 
-export interface OutcomesSize {
+interface OutcomesSize {
   customers: number;
   answersEach: number;
   /** Customers of an import of churn rows. */
   touched: number;
 }
 
+/** As many as are promised, or as few as keep a run short. */
 const FULL_SIZE: OutcomesSize = { customers: 100_000, answersEach: 5, touched: 10_000 };
+const QUICK_SIZE: OutcomesSize = { customers: 10_000, answersEach: 5, touched: 1000 };
 
 const TOUCHPOINTS = 20;
 const FIRST = '2024-06-01';
@@ -74,7 +76,8 @@ async function seed(accountId: string, { customers, answersEach, touched }: Outc
   return owners.slice(0, touched);
 }
 
-export async function benchOutcomes(stage: Stage, rounds: number, size: OutcomesSize = FULL_SIZE): Promise<Row[]> {
+export async function benchOutcomes(stage: Stage, rounds: number, { isFull }: { isFull: boolean }): Promise<Row[]> {
+  const size = isFull ? FULL_SIZE : QUICK_SIZE;
   const { _id: accountId } = await createAccount(stage.app, { name: 'Outcomes', timeZone: 'UTC' });
   const owners = await seed(accountId, size);
   const note = `${size.customers.toLocaleString('en')} customers × ${size.answersEach} answers, ${TOUCHPOINTS} touchpoints`;

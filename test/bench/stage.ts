@@ -48,8 +48,8 @@ export async function openStage(): Promise<Stage> {
   return {
     app, env, dkimKeyFile, account, key, later, now,
     async close() {
-      await mongoClient().db().dropDatabase();
-      await mongoClient().db(floorName()).dropDatabase();
+      // Tidy where the services outlive us; where they do not, or it takes too long, nothing is lost.
+      for (const name of [mongoClient().db().databaseName, floorName()]) await mongoClient().db(name).dropDatabase().catch(() => false);
       await app.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
