@@ -69,7 +69,8 @@ export function weightedShareInterval(share: number, effectiveN: number): Bounds
 export function meanInterval(mean: number | null, variance: number | null, n: number): Bounds | null {
   if (mean === null || variance === null || n <= 1) return null;
   const margin = tQuantile(0.975, n - 1) * Math.sqrt(variance / n);
-  return { low: mean - margin, high: mean + margin };
+  // So little more than one answer (an effective n of 1.01) that t has no finite quantile: nothing can be said.
+  return Number.isFinite(margin) ? { low: mean - margin, high: mean + margin } : null;
 }
 
 /**

@@ -66,6 +66,12 @@ describe('weighted score', () => {
     );
   });
 
+  it('has no interval where one weight is nearly all', () => {
+    const nearlyOne = weightedScore(weigh('ces', [[7, 1422], [7, 1]]), 'ces');
+    expect(nearlyOne.value).toBe(7);
+    expect([nearlyOne.low, nearlyOne.high]).toEqual([null, null]);
+  });
+
   it('is the plain interval under equal weights', () => {
     const list = [10, 10, 9, 8, 3, 0, 9].map((score) => [score, 5] as const);
     const nps = weightedScore(weigh('nps', list), 'nps');
