@@ -199,16 +199,25 @@ export async function invitationsById(ids: string[], session?: ClientSession): P
 
 /** Answered: reminders are off. One whose mail was still under way counts as sent on the day given. */
 export async function markResponded(answered: { invitation: Invitation; respondedAt: Date; sentOn: string | null }[], session: ClientSession): Promise<void> {
-  await invitations.everyAccount.bulkWrite(answered.map(({ invitation, respondedAt, sentOn }) => ({
-    filter: { _id: invitation._id, accountId: invitation.accountId },
-    update: {
-      $set: {
-        status: 'responded', phase: 'closed', wakeAt: null, lease: null, respondedAt,
-        ...(invitation.sentOn === null && sentOn !== null ? { sentAt: respondedAt, sentOn } : {}),
+  await invitations.everyAccount.bulkWrite(answered.map(({ invitation, respondedAt, sentOn }) => {
+    const at = toTheSecond(respondedAt, invitation.sentAt);
+    return {
+      filter: { _id: invitation._id, accountId: invitation.accountId },
+      update: {
+        $set: {
+          status: 'responded', phase: 'closed', wakeAt: null, lease: null, respondedAt: at,
+          ...(invitation.sentOn === null && sentOn !== null ? { sentAt: at, sentOn } : {}),
+        },
+        $push: { history: { status: 'responded', at } },
       },
-      $push: { history: { status: 'responded', at: respondedAt } },
-    },
-  })), { session });
+    };
+  }), { session });
+}
+
+/** So that answers of one group are one update of their invitations; the answers themselves keep the millisecond. */
+function toTheSecond(respondedAt: Date, sentAt: Date | null): Date {
+  const second = new Date(Math.floor(respondedAt.getTime() / 1000) * 1000);
+  return sentAt !== null && sentAt > second ? respondedAt : second;
 }
 
 const loads = new WeakMap<App, (id: string) => Promise<Invitation | null>>();
