@@ -7,6 +7,7 @@ const project = (name: string, include: string[], order: number, maxWorkers: num
     name,
     include,
     pool: 'forks' as const,
+    setupFiles: ['test/config/property-tests.ts'],
     maxWorkers,
     fileParallelism: maxWorkers > 1,
     testTimeout: timeoutMs,
