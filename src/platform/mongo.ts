@@ -55,13 +55,24 @@ export async function pingMongo(): Promise<void> {
   if (mongoose.connection.readyState !== 1) throw new Error('not connected');
 }
 
+const attempts = new WeakMap<ClientSession, number>();
+
+/** True when the transaction of this session was refused before, because another one wrote to the same documents. */
+export function hasCollided(session: ClientSession): boolean {
+  return (attempts.get(session) ?? 0) > 1;
+}
+
 /**
  * Runs `body` in a majority-committed snapshot transaction. The body may run more than once: no enqueueing, no mailing inside.
  */
 export async function inTransaction<R>(body: (session: ClientSession) => Promise<R>): Promise<R> {
   const session = await mongoose.startSession();
+  const attempt = (): Promise<R> => {
+    attempts.set(session, (attempts.get(session) ?? 0) + 1);
+    return body(session);
+  };
   try {
-    return (await session.withTransaction(() => body(session), {
+    return (await session.withTransaction(attempt, {
       readConcern: { level: 'snapshot' },
       writeConcern: { w: 'majority', j: true },
       maxCommitTimeMS: 5000,

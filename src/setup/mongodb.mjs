@@ -172,7 +172,7 @@ export async function provideMongo(keeper, circumstances) {
 }
 
 /**
- * Starts the packaged server with two things set right that it has no options for.
+ * Starts the packaged server with three things set right that it has no options for.
  *
  * What a killed process had written in an open transaction stays locked until the server gives that up, after a minute of
  * silence by default. Ours are silent for milliseconds.
@@ -180,9 +180,14 @@ export async function provideMongo(keeper, circumstances) {
  * Looking for such transactions, the server waits for the statement that one of them is running, while it keeps all others
  * from ending, the one that statement waits for included: from then on no transaction ends any more. A transaction whose
  * statement runs is not silent, so it is passed over.
+ *
+ * Once a minute it removes what has expired: it reads every collection that has such an index from end to end and lets nobody
+ * else do anything meanwhile, for seconds. By the index it finds the expired documents alone, and deletes them as a client would.
  */
 const PACKAGED_SERVER = `
+from datetime import datetime, timedelta, timezone
 from secantus.server import SecantusDBServer
+from secantus.storage import Storage
 from secantus.transactions import TransactionRegistry, TxnState
 
 def prune(self):
@@ -206,9 +211,22 @@ def abort_for_session(self, lsid_bytes):
     if txn is not None:
         self._abort_locked(txn)
 
+def prune_ttl(self, db, coll, *, now=None):
+    when = now or datetime.now(timezone.utc)
+    pruned = 0
+    for _name, keys, options in list(self._iter_indexes(db, coll)):
+        seconds = options.get('expireAfterSeconds')
+        if isinstance(seconds, (int, float)) and len(keys) == 1:
+            [field] = keys
+            expired = {field: {'$lt': when - timedelta(seconds=seconds)}}
+            partial = options.get('partialFilterExpression')
+            pruned += self.delete_matching(db, coll, {'$and': [expired, dict(partial)]} if partial else expired)
+    return pruned
+
 SecantusDBServer.__init__.__kwdefaults__['transaction_lifetime_seconds'] = 10.0
 TransactionRegistry._prune_locked = prune
 TransactionRegistry.abort_for_session = abort_for_session
+Storage.prune_ttl = prune_ttl
 
 from secantus.cli import main
 raise SystemExit(main())

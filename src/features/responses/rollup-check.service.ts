@@ -5,7 +5,7 @@ import { rollupDrift, type RollupDrift } from '../../domain/rollup-drift.ts';
 import type { App } from '../../app.ts';
 import { inTransaction, type ClientSession } from '../../platform/mongo.ts';
 import { streamMailed } from '../invitations/invitations.queries.ts';
-import { applyRollupUpdates, streamRollups } from '../rollups/rollups.service.ts';
+import { correctRollups, streamRollups } from '../rollups/rollups.service.ts';
 import { requireVersion } from '../surveys/surveys.service.ts';
 import { responses } from './response.model.ts';
 import { subjectOf } from './responses.service.ts';
@@ -26,7 +26,7 @@ export async function verifyRollups(_app: App, accountId: string): Promise<Rollu
 export async function rebuildRollups(app: App, accountId: string): Promise<RollupDrift[]> {
   const drift = await inTransaction(async (session) => {
     const found = await compare(accountId, session);
-    await applyRollupUpdates(correctionsOf(found), session);
+    await correctRollups(correctionsOf(found), session);
     return found.drift;
   });
   if (drift.length > 0) app.log.warn({ event: 'rollups.rebuilt', accountId, counts: drift.length }, 'month documents differed from the answers and were mended');

@@ -1,7 +1,7 @@
 import type { RollupMonth } from '../../domain/rollup.ts';
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
-/** A month document; its `_id` is `rollupId` of its key. */
+/** A month document or a stripe of one; its `_id` starts with `rollupId` of its key. */
 export type StoredRollup = RollupMonth & Owned;
 
 export const rollups = defineCollection<StoredRollup>('rollups', new Schema({

@@ -1,16 +1,27 @@
+import { randomInt } from 'node:crypto';
 import { mergeChanges, type RollupChange, type RollupMonth, type RollupUpdate } from '../../domain/rollup.ts';
-import type { ClientSession } from '../../platform/mongo.ts';
+import { hasCollided, type ClientSession } from '../../platform/mongo.ts';
 import { rollups } from './rollup.model.ts';
 
-/** Applies changes to their month documents inside the caller's transaction: one write per document, however many changes. */
+const STRIPES = 8;
+
+/**
+ * Applies changes to their month documents inside the caller's transaction: one write per document, however many changes. Who
+ * collides with another writer goes on in a stripe beside the month (reading adds them up): else a busy process keeps a slower
+ * one from ever getting through.
+ */
 export async function applyRollupChanges(changes: RollupChange[], session: ClientSession): Promise<void> {
-  await applyRollupUpdates(mergeChanges(changes), session);
+  await increment(mergeChanges(changes), hasCollided(session) ? `/~${randomInt(STRIPES)}` : '', session);
 }
 
-/** Adds increments to their month documents, inside the caller's transaction. */
-export async function applyRollupUpdates(updates: RollupUpdate[], session: ClientSession): Promise<void> {
+/** Adds corrections to their month documents, inside the caller's transaction; two that correct the same month collide. */
+export async function correctRollups(corrections: RollupUpdate[], session: ClientSession): Promise<void> {
+  await increment(corrections, '', session);
+}
+
+async function increment(updates: RollupUpdate[], stripe: string, session: ClientSession): Promise<void> {
   await rollups.everyAccount.bulkWrite(updates.map(({ id, key, increments }) => ({
-    filter: { _id: id, accountId: key.accountId },
+    filter: { _id: id + stripe, accountId: key.accountId },
     update: { $inc: increments, $setOnInsert: withoutAccount(key) },
     upsert: true,
   })), { session });
