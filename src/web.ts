@@ -8,8 +8,8 @@ import { accountsApi } from './features/accounts/accounts.api.ts';
 import { unsubscribePages } from './features/customers/customers.public.ts';
 import { importsApi } from './features/imports/imports.api.ts';
 import { interactionsApi } from './features/interactions/interactions.api.ts';
-import { interactionWebhooks } from './features/interactions/interactions.webhook.ts';
-import { sourcesApi } from './features/interactions/sources.api.ts';
+import { sourceWebhooks } from './features/sources/sources.webhook.ts';
+import { sourcesApi } from './features/sources/sources.api.ts';
 import { invitationsApi } from './features/invitations/invitations.api.ts';
 import { linksApi } from './features/invitations/links.api.ts';
 import { reportPages } from './features/reports/reports.admin.ts';
@@ -51,7 +51,7 @@ export function createWeb(app: App): Express {
   ]));
 
   // For programs.
-  web.use('/webhooks', interactionWebhooks(app));
+  web.use('/webhooks', sourceWebhooks(app));
   web.use('/api/v1', api(app));
   web.use('/api', compression(), apiDocs(app.config));
 

@@ -1,7 +1,7 @@
 /** The whole loop as its people meet it: webhook, mail, click, answer, alert, report, silence. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSource } from '../../src/features/interactions/sources.service.ts';
+import { createSource } from '../../src/features/sources/sources.service.ts';
 import { createUser } from '../../src/features/users/users.service.ts';
 import { createSmtpMailer } from '../../src/platform/mailer.ts';
 import { signWebhook } from '../../src/platform/signature.ts';

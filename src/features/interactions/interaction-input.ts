@@ -4,7 +4,7 @@ import { normalizeAddress } from '../../domain/address.ts';
 import { SKIP_REASONS } from '../../domain/eligibility.ts';
 import { isTimeZone } from '../../domain/wall-time.ts';
 import { externalId, instant, key, languageTag, line, properties } from '../../platform/http/fields.ts';
-import type { Interaction, NewInteraction } from './interactions.service.ts';
+import type { Interaction, NewInteraction } from './interaction.model.ts';
 
 /** What a sender leaves out it may also send as `null`. */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish();

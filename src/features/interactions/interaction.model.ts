@@ -38,6 +38,9 @@ export interface Interaction extends Owned {
   customerId?: string;
 }
 
+/** An interaction as parsed at an edge. */
+export type NewInteraction = Pick<Interaction, 'type' | 'touchpoint' | 'occurredAt' | 'customer' | 'properties'> & { id: string };
+
 export const interactions = defineCollection<Interaction>('interactions', new Schema({
   _id: String,
   accountId: String,

@@ -8,7 +8,7 @@ import { tryParse } from '../../platform/http/parse.ts';
 import { previewDecisions } from '../invitations/invitations.service.ts';
 import { InteractionInput, interactionView, InteractionView, KnownInteraction, ReportedInteraction, toNewInteraction } from './interaction-input.ts';
 import { API_SOURCE, findInteractions, receiveInteraction, receiveInteractions, toInteraction, type Receipt } from './interactions.service.ts';
-import { listSources } from './sources.service.ts';
+import { listSources } from '../sources/sources.service.ts';
 
 const MOST_IN_BATCH = 1000;
 const BATCH_BYTES = 5 * 1_048_576;

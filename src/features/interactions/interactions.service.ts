@@ -4,12 +4,10 @@ import { NotFound } from '../../platform/errors.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
 import { duplicatesOf, type ClientSession } from '../../platform/mongo.ts';
 import { hashId, randomId } from '../../platform/token.ts';
-import { interactions, type Interaction, type StoredDecision } from './interaction.model.ts';
+import { interactions, type Interaction, type NewInteraction, type StoredDecision } from './interaction.model.ts';
 
-export type { Interaction, StoredDecision } from './interaction.model.ts';
-
-/** An interaction as parsed at an edge. */
-export type NewInteraction = Pick<Interaction, 'type' | 'touchpoint' | 'occurredAt' | 'customer' | 'properties'> & { id: string };
+export { ReportedInteraction, toNewInteraction } from './interaction-input.ts';
+export type { Interaction, NewInteraction, StoredDecision } from './interaction.model.ts';
 
 export type Receipt = { kind: 'accepted' | 'duplicate'; interaction: Interaction };
 

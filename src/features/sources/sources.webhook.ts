@@ -9,8 +9,7 @@ import { parseJson } from '../../platform/http/json.ts';
 import { tryParse } from '../../platform/http/parse.ts';
 import { limitRequests } from '../../platform/http/request-limit.ts';
 import { newWebhookSecret, verifyWebhook, type SignatureProblem } from '../../platform/signature.ts';
-import { ReportedInteraction, toNewInteraction } from './interaction-input.ts';
-import { receiveInteraction } from './interactions.service.ts';
+import { ReportedInteraction, receiveInteraction, toNewInteraction } from '../interactions/interactions.service.ts';
 import { activeSecrets, countRefusal, findSource, keepIgnored, type Source } from './sources.service.ts';
 
 const MAX_BYTES = 128 * 1024;
@@ -30,7 +29,7 @@ interface Outcome {
   answer: object;
 }
 
-export function interactionWebhooks(app: App): Router {
+export function sourceWebhooks(app: App): Router {
   const router = Router();
   const failures = limitRequests({ name: 'failed-signatures', windowSeconds: 60, limit: FAILURES_PER_MINUTE, detail: 'Too many requests with a wrong signature from this address.' });
   // An unknown source is checked like a known one, so that only the answer tells them apart.
