@@ -1,4 +1,5 @@
 /** Opens a file and settles what its columns mean: what parsing and previewing have in common. */
+import { dateFormat } from '../../domain/date-format.ts';
 import { openTable } from '../../platform/table/open-table.ts';
 import type { Table, TableRow } from '../../platform/table/table.ts';
 import { UnusableFile } from '../../platform/table/unusable-file.ts';
@@ -8,7 +9,6 @@ import { KINDS } from './kinds/all-kinds.ts';
 import { guessMapping, type GuessedMapping } from './mapping.ts';
 import type { ImportRow } from './past-rows.ts';
 import { rowReader, type ColumnPlan, type RowPlan } from './row-reader.ts';
-import { dateFormat } from './values/date-format.ts';
 import { plainWord } from './values/plain.ts';
 
 /** As many properties as a customer may have. */

@@ -1,8 +1,7 @@
 /** Cells that hold a day, a month or an instant. */
-import { DateTime } from 'luxon';
+import { instantOf, type DateFormat, type DateParts, type Moment } from '../../../domain/date-format.ts';
 import { isLocalDay } from '../../../domain/local-day.ts';
-import { dayOf, startOfDay, type Day, type Month } from '../../../domain/period.ts';
-import type { DateFormat, DateParts } from './date-format.ts';
+import { dayOf, type Day, type Month } from '../../../domain/period.ts';
 import { dayOfJalali, LAST_JALALI_YEAR } from './jalali.ts';
 import { withAsciiDigits } from './plain.ts';
 import { found, refused, type CellContext, type Reading } from './reading.ts';
@@ -14,8 +13,6 @@ const JALALI = /^(1[2-5]\d{2})[./-](\d{1,2})[./-](\d{1,2})$/;
 
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2200;
-
-type Found = { day: Day; hour: number | null; minute: number; second: number; offset: string | null };
 
 /** A local day. Of an instant with an offset it is the account's local day; a local time is dropped. */
 export function readDay(text: string, context: CellContext): Reading<Day> {
@@ -47,7 +44,7 @@ function monthOf(year: number, month: number, accepted: string): Reading<Month> 
   return refused(year > 0 && year <= LAST_JALALI_YEAR ? 'is not a month of the Gregorian calendar' : 'is no month', accepted);
 }
 
-function readMoment(text: string, context: CellContext): Reading<Found> {
+function readMoment(text: string, context: CellContext): Reading<Moment> {
   const plain = withAsciiDigits(text);
   const { dateFormat, calendar } = context;
   const accepted = acceptedDates(context);
@@ -92,17 +89,4 @@ function notADate(text: string, format: DateFormat | null): string {
 
 function isoDay(year: number, month: number, day: number): Day {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-}
-
-function instantOf({ day, hour, minute, second, offset }: Found, timeZone: string): Date {
-  if (offset !== null) return new Date(Date.parse(`${day}T00:00:00Z`) + 1_000 * ((hour ?? 0) * 3_600 + minute * 60 + second) - offsetMinutes(offset) * 60_000);
-  if (hour === null) return startOfDay(day, timeZone);
-  return DateTime.fromObject({ year: Number(day.slice(0, 4)), month: Number(day.slice(5, 7)), day: Number(day.slice(8)), hour, minute, second }, { zone: timeZone }).toJSDate();
-}
-
-/** Minutes east of UTC of `Z`, `UTC`, `+01`, `+0330`, `-05:00`. */
-function offsetMinutes(offset: string): number {
-  const [, sign, hours, minutes = '0'] = /^([+-])(\d{2})(?::?(\d{2}))?$/.exec(offset) ?? [];
-  if (sign === undefined) return 0;
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }

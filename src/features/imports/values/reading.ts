@@ -1,5 +1,5 @@
 /** Reading one cell: a value, or what is wrong with it and what is accepted. */
-import type { DateFormat } from './date-format.ts';
+import type { DateFormat } from '../../../domain/date-format.ts';
 
 export type Reading<T> = { ok: true; value: T } | { ok: false; problem: string; accepted: string };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dateFormat } from '../../../../src/features/imports/values/date-format.ts';
+import { dateFormat } from '../../../../src/domain/date-format.ts';
 import { readDay, readInstant, readMonth } from '../../../../src/features/imports/values/dates.ts';
 import { dayOfJalali, daysOfJalaliMonth } from '../../../../src/features/imports/values/jalali.ts';
 import { readDecimal, readRate, readWhole } from '../../../../src/features/imports/values/numbers.ts';

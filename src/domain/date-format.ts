@@ -1,5 +1,6 @@
-/** Date formats of a mapping: `dd.MM.yyyy`, `M/d/yyyy h:mm a`, `excel`, `unix`. */
-import { addDays, type Day } from '../../../domain/period.ts';
+/** Date formats that people write: `dd.MM.yyyy`, `M/d/yyyy h:mm a`, `excel`, `unix`. */
+import { DateTime } from 'luxon';
+import { addDays, startOfDay, type Day } from './period.ts';
 
 /** Numbers as they stand in a cell, unchecked against any calendar; `offset` as in ISO 8601. */
 export interface DateParts {
@@ -11,6 +12,11 @@ export interface DateParts {
   minute: number;
   second: number;
   offset: string | null;
+}
+
+/** A day of the calendar with a time of day, or `null` for the day alone; `offset` as in ISO 8601. */
+export interface Moment extends Pick<DateParts, 'hour' | 'minute' | 'second' | 'offset'> {
+  day: Day;
 }
 
 export interface DateFormat {
@@ -106,4 +112,18 @@ function timed(day: Day, seconds: number | null, offset: string | null): DatePar
     year: Number(day.slice(0, 4)), month: Number(day.slice(5, 7)), day: Number(day.slice(8)), offset,
     hour: seconds === null ? null : Math.floor(seconds / 3_600), minute: Math.floor((seconds ?? 0) / 60) % 60, second: (seconds ?? 0) % 60,
   };
+}
+
+/** The instant of a moment: by its offset, else on the clocks of the zone, where a day alone is its first moment. */
+export function instantOf({ day, hour, minute, second, offset }: Moment, timeZone: string): Date {
+  if (offset !== null) return new Date(Date.parse(`${day}T00:00:00Z`) + 1_000 * ((hour ?? 0) * 3_600 + minute * 60 + second) - offsetMinutes(offset) * 60_000);
+  if (hour === null) return startOfDay(day, timeZone);
+  return DateTime.fromObject({ year: Number(day.slice(0, 4)), month: Number(day.slice(5, 7)), day: Number(day.slice(8)), hour, minute, second }, { zone: timeZone }).toJSDate();
+}
+
+/** Minutes east of UTC of `Z`, `UTC`, `+01`, `+0330`, `-05:00`. */
+function offsetMinutes(offset: string): number {
+  const [, sign, hours, minutes = '0'] = /^([+-])(\d{2})(?::?(\d{2}))?$/.exec(offset) ?? [];
+  if (sign === undefined) return 0;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
