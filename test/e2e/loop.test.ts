@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSource } from '../../src/features/sources/sources.service.ts';
 import { createUser } from '../../src/features/users/users.service.ts';
 import { createSmtpMailer } from '../../src/platform/mailer.ts';
-import { signWebhook } from '../../src/platform/signature.ts';
+import { signWebhook } from '../../src/platform/signature/standard-webhooks.ts';
 import type { Workers } from '../../src/worker.ts';
 import { apiClient, type ApiClient } from '../support/api-client.ts';
 import { openBrowser, picture, watchOffences } from '../support/browser.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { interactionId } from '../../src/features/interactions/interactions.service.ts';
-import { signWebhook } from '../../src/platform/signature.ts';
+import { signWebhook } from '../../src/platform/signature/standard-webhooks.ts';
 import { apiClient, type ApiClient } from '../support/api-client.ts';
 import { testServices } from '../support/services.ts';
 import { stored } from '../support/spine.ts';

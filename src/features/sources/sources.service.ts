@@ -2,7 +2,7 @@ import type { App } from '../../app.ts';
 import { createCache } from '../../platform/cache.ts';
 import { NotFound, type FieldError } from '../../platform/errors.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
-import { newWebhookSecret } from '../../platform/signature.ts';
+import { newWebhookSecret } from '../../platform/signature/standard-webhooks.ts';
 import { hashId, randomId, seal, unseal } from '../../platform/token.ts';
 import { ignoredDeliveries, sources, type IgnoredDelivery, type Source, type SourceKind, type SourceStatus } from './source.model.ts';
 

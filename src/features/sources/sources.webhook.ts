@@ -8,21 +8,15 @@ import { errorHandler } from '../../platform/http/errors.ts';
 import { parseJson } from '../../platform/http/json.ts';
 import { tryParse } from '../../platform/http/parse.ts';
 import { limitRequests } from '../../platform/http/request-limit.ts';
-import { newWebhookSecret, verifyWebhook, type SignatureProblem } from '../../platform/signature.ts';
+import { explainRefusal } from '../../platform/signature/explain.ts';
+import { STANDARD_WEBHOOKS } from '../../platform/signature/schemes.ts';
+import { newWebhookSecret } from '../../platform/signature/standard-webhooks.ts';
+import { verify } from '../../platform/signature/verify.ts';
 import { ReportedInteraction, receiveInteraction, toNewInteraction } from '../interactions/interactions.service.ts';
 import { activeSecrets, countRefusal, findSource, keepIgnored, type Source } from './sources.service.ts';
 
 const MAX_BYTES = 128 * 1024;
 const FAILURES_PER_MINUTE = 600;
-
-const EXPLAINED: Record<SignatureProblem, string> = {
-  'missing-headers': 'webhook-id, webhook-timestamp and webhook-signature are needed, once each.',
-  'malformed-timestamp': 'webhook-timestamp must be seconds since 1970.',
-  'too-old': 'webhook-timestamp is more than five minutes old.',
-  'too-new': 'webhook-timestamp is more than five minutes ahead; check the clock of the sender.',
-  'malformed-signature': 'webhook-signature must hold one to ten signatures such as "v1,<base64>".',
-  'wrong-signature': 'no signature was made over this body with a secret of this source.',
-};
 
 interface Outcome {
   status: number;
@@ -53,13 +47,14 @@ export function sourceWebhooks(app: App): Router {
 
   async function serve(request: Request, body: Buffer): Promise<Outcome> {
     const source = await findSource(String(request.params['sourceId']));
-    const verified = verifyWebhook(source ? activeSecrets(app, source) : nobody, { headers: request.headers, body, now: app.now() });
+    const { method, url, headersDistinct: headers } = request;
+    const verified = verify(STANDARD_WEBHOOKS, source ? activeSecrets(app, source) : nobody, { method, url, headers, body, now: app.now() });
     if (!source) throw new NotFound();
     if (!verified.ok) {
       await countRefusal(app, source, verified.reason);
-      throw new Unauthorized(`${verified.reason}: ${EXPLAINED[verified.reason]}`);
+      throw new Unauthorized(`${verified.reason}: ${explainRefusal(STANDARD_WEBHOOKS, verified.reason)}`);
     }
-    return take(app, source, { deliveryId: verified.id, body });
+    return take(app, source, { deliveryId: verified.id ?? '', body });
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { signWebhook } from '../../../src/platform/signature.ts';
+import { signWebhook } from '../../../src/platform/signature/standard-webhooks.ts';
 import { apiClient, type ApiClient } from '../../support/api-client.ts';
 import { stored } from '../../support/spine.ts';
 import { anAccount, aSurvey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
