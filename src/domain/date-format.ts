@@ -29,6 +29,8 @@ export interface DateFormat {
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const TOKEN = /yyyy|yy|MMMM|MMM|MM|M|dd|d|HH|H|hh|h|mm|ss|a|Z|'[^']*'|[^A-Za-z]|[A-Za-z]+/g;
+/** Any amount of white space is one space, in pattern and text alike, so that no expression has two ways to read a gap. */
+const GAP = /\s+/g;
 /** Pieces of a pattern as groups of a regular expression. */
 const GROUPS: Readonly<Record<string, string>> = {
   yyyy: '(?<year>\\d{4})', yy: '(?<shortYear>\\d{2})', MMMM: '(?<monthName>[a-z]{3,9})', MMM: '(?<monthName>[a-z]{3,9})\\.?', MM: '(?<month>\\d{2})', M: '(?<month>\\d{1,2})', dd: '(?<day>\\d{2})', d: '(?<day>\\d{1,2})',
@@ -45,14 +47,14 @@ export function dateFormat(pattern: string): DateFormat | null {
 }
 
 function fromPattern(pattern: string): DateFormat | null {
-  const tokens = pattern.trim().replaceAll('Y', 'y').replaceAll('D', 'd').match(TOKEN) ?? [];
+  const tokens = pattern.trim().replaceAll(GAP, ' ').replaceAll('Y', 'y').replaceAll('D', 'd').match(TOKEN) ?? [];
   const seen = new Set<string>();
   let source = '';
   for (const token of tokens) {
     const group = GROUPS[token];
     if (group === undefined && /^[A-Za-z]/.test(token)) return null;
     if (group === undefined) {
-      source += token === ' ' ? '\\s+' : token.replaceAll("'", '').replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+      source += token.replaceAll("'", '').replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
       continue;
     }
     const meaning = /<(\w+)>/.exec(group)?.[1] ?? '';
@@ -62,7 +64,7 @@ function fromPattern(pattern: string): DateFormat | null {
   }
   if (!(seen.has('year') || seen.has('shortYear')) || !(seen.has('month') || seen.has('monthName'))) return null;
   const expression = new RegExp(`^${source}$`, 'i');
-  return { pattern, excludesIso: /^y+-/i.test(pattern.trim()), read: (text) => partsOf(expression.exec(text)?.groups) };
+  return { pattern, excludesIso: /^y+-/i.test(pattern.trim()), read: (text) => partsOf(expression.exec(text.replaceAll(GAP, ' '))?.groups) };
 }
 
 function partsOf(groups: Record<string, string | undefined> | undefined): DateParts | null {

@@ -10,7 +10,7 @@ export interface ConditionSubject {
 type Test = (actual: unknown, expected: unknown) => boolean;
 
 /** Never followed, whatever a sender puts under them. */
-const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
+export const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 const LONGEST_VALUE = 80;
 
@@ -28,14 +28,19 @@ export function matchesTrigger(
   return survey.touchpoint === interaction.touchpoint;
 }
 
+/** What an object or list holds of its own under a name; `undefined` where it does not, or the name may not be followed. */
+export function ownValue(holder: unknown, name: string): unknown {
+  if (typeof holder !== 'object' || holder === null || FORBIDDEN_NAMES.has(name) || !Object.hasOwn(holder, name)) return undefined;
+  return (holder as Record<string, unknown>)[name];
+}
+
 /** The value at a dotted path, own properties only; `undefined` where there is none. A stored `null` is no value. */
 function valueAt(path: string, subject: ConditionSubject): unknown {
   const [root, ...names] = path.split('.');
   if (names.length === 0 || (root !== 'customer' && root !== 'properties')) return undefined;
   let value: unknown = subject[root];
   for (const name of names) {
-    if (typeof value !== 'object' || value === null || FORBIDDEN_NAMES.has(name) || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Record<string, unknown>)[name];
+    value = ownValue(value, name);
   }
   return value ?? undefined;
 }
@@ -68,11 +73,10 @@ const TESTS: Record<Condition['op'], Test> = {
   },
 };
 
-/** A missing value (also `null`) fails everything but `ne` and `exists: false`. */
-function isMet(condition: Condition, subject: ConditionSubject): boolean {
-  const actual = valueAt(condition.path, subject);
-  if (actual === undefined) return condition.op === 'ne' || (condition.op === 'exists' && condition.value === false);
-  return TESTS[condition.op](actual, condition.value);
+/** Whether a value meets a condition; a missing one (`undefined`) fails everything but `ne` and `exists: false`. */
+export function meets(actual: unknown, { op, value }: Pick<Condition, 'op' | 'value'>): boolean {
+  if (actual === undefined) return op === 'ne' || (op === 'exists' && value === false);
+  return TESTS[op](actual, value);
 }
 
 /**
@@ -82,7 +86,7 @@ function isMet(condition: Condition, subject: ConditionSubject): boolean {
  */
 export function failedCondition(where: readonly Condition[], subject: ConditionSubject): { index: number; condition: Condition } | null {
   for (const [index, condition] of where.entries()) {
-    if (!isMet(condition, subject)) return { index, condition };
+    if (!meets(valueAt(condition.path, subject), condition)) return { index, condition };
   }
   return null;
 }

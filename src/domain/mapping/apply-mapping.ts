@@ -1,0 +1,100 @@
+/** Runs a mapping over one delivery. */
+import { meets } from '../trigger.ts';
+import { shown } from './converted.ts';
+import { evaluate } from './evaluate.ts';
+import { MOST_ITEMS, NO_ITEMS, UNKNOWN_EVENT } from './mapping.ts';
+import type { Delivery, MappedInteraction, MappedItem, Mapping, MappingProblem } from './mapping.ts';
+import { printPath, type Path, type PathStep } from './path.ts';
+import { planMapping, type Plan, type PlannedCondition, type PlannedField } from './plan.ts';
+import { readPath, type Scope } from './read-path.ts';
+
+/** One item, and where in the payload it stands. */
+interface Item {
+  value: unknown;
+  steps: PathStep[];
+}
+
+/**
+ * What becomes of each item of a payload, in its order; at least one entry, at most `MOST_ITEMS` and one that says how many
+ * items lie beyond. Total over JSON: whatever the payload holds is a value, never a throw. Throws only on a mapping that `parseMapping` did not check.
+ */
+export function applyMapping(mapping: Mapping, payload: unknown, delivery: Delivery): MappedItem[] {
+  const plan = planMapping(mapping);
+  const items = itemsOf(plan, payload);
+  if (!Array.isArray(items)) return [{ kind: 'problem', event: null, errors: [items] }];
+  if (items.length === 0) return [{ kind: 'ignored', reason: NO_ITEMS }];
+  const about = { payload, headers: lowerCased(delivery.headers), id: delivery.id, at: delivery.receivedAt.toISOString() };
+  const mapped = items.slice(0, MOST_ITEMS).map((item, index) => mapItem(plan, item, scopeOf(about, item.value, index)));
+  const [first] = items;
+  if (items.length <= MOST_ITEMS || first === undefined) return mapped;
+  const list = pathInPayload({ root: 'item', steps: [] }, first.steps.slice(0, -1));
+  const detail = `holds ${items.length} items, of which the first ${MOST_ITEMS} were read; have the sender write at most ${MOST_ITEMS} into one delivery`;
+  return [...mapped, { kind: 'problem', event: null, errors: [{ path: list, pointer: '', detail }] }];
+}
+
+function scopeOf({ payload, headers, id, at }: { payload: unknown; headers: Scope['headers']; id: string; at: string }, item: unknown, index: number): Scope {
+  return { item, payload, headers, delivery: { id, at, item: index } };
+}
+
+function lowerCased(headers: Delivery['headers']): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** A list is its members, an object the one item. */
+function itemsOf({ each }: Plan, payload: unknown): Item[] | MappingProblem {
+  if (each.length === 0) return [{ value: payload, steps: [] }];
+  const scope = scopeOf({ payload, headers: {}, id: '', at: '' }, payload, 0);
+  for (const path of each) {
+    const found = readPath(path, scope);
+    if (found === undefined) continue;
+    if (Array.isArray(found)) return found.map((value, index) => ({ value, steps: [...path.steps, { kind: 'index', index }] }));
+    if (typeof found === 'object') return [{ value: found, steps: path.steps }];
+    return { path: printPath(path), pointer: '', detail: `${shown(found)} is not a list of items` };
+  }
+  return { path: each.map(printPath).join(' or '), pointer: '', detail: 'no list of items is there' };
+}
+
+function mapItem({ ignore, events, fields }: Plan, item: Item, scope: Scope): MappedItem {
+  const rule = ignore.find(({ when }) => holds(when, scope));
+  if (rule !== undefined) return { kind: 'ignored', reason: rule.reason };
+  if (events === null) return mapFields(null, fields, item, scope);
+  const event = events.find(({ when }) => holds(when, scope));
+  return event === undefined ? { kind: 'ignored', reason: UNKNOWN_EVENT } : mapFields(event.name, event.fields, item, scope);
+}
+
+function holds(conditions: readonly PlannedCondition[], scope: Scope): boolean {
+  return conditions.every((condition) => meets(readPath(condition.parsedPath, scope), condition));
+}
+
+function mapFields(event: string | null, fields: readonly PlannedField[], item: Item, scope: Scope): MappedItem {
+  const errors: MappingProblem[] = [];
+  const paths: Record<string, string> = {};
+  const found: { place: string[]; value: unknown }[] = [];
+  for (const field of fields) {
+    const pointer = `/${field.place.map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`;
+    const result = evaluate(field, scope);
+    const path = result.paths.map((one) => pathInPayload(one, item.steps)).join(result.ok && result.value !== undefined ? ', ' : ' or ');
+    if (!result.ok) errors.push({ path, pointer, detail: result.detail });
+    else if (result.value !== undefined) {
+      found.push({ place: field.place, value: result.value });
+      if (path !== '') paths[pointer] = path;
+    } else if (field.isNeeded) errors.push({ path, pointer, detail: 'is needed, but nothing is there' });
+  }
+  return errors.length > 0 ? { kind: 'problem', event, errors } : { kind: 'interaction', event, value: interactionOf(found), paths };
+}
+
+/** Where a path of an item leads in the whole payload. */
+function pathInPayload({ root, steps }: Path, itemSteps: readonly PathStep[]): string {
+  if (root === 'headers' || root === 'delivery') return printPath({ root, steps });
+  return printPath({ root: 'item', steps: root === 'item' ? [...itemSteps, ...steps] : steps });
+}
+
+function interactionOf(found: readonly { place: readonly string[]; value: unknown }[]): MappedInteraction {
+  const within = (...parent: string[]): Record<string, unknown> => Object.fromEntries(found.flatMap(({ place, value }) => {
+    const name = place[parent.length];
+    return name !== undefined && place.length === parent.length + 1 && parent.every((part, index) => place[index] === part) ? [[name, value]] : [];
+  }));
+  const known = within('customer', 'properties');
+  const customer = { ...within('customer'), ...(Object.keys(known).length > 0 ? { properties: known } : {}) };
+  return { ...within(), customer, properties: within('properties') } as unknown as MappedInteraction;
+}
