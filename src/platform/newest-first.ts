@@ -11,8 +11,10 @@ export interface Position {
 }
 
 export interface NewestFirst {
-  /** Field of the instant; `(accountId, instant, _id)` must be an index. */
+  /** Field of the instant; `(accountId, instant, _id)` must be an index, with the fields of `part` after the account. */
   instant: string;
+  /** Equalities that the index starts with, for a list that is a part of the collection. */
+  part?: Filter;
   /** Inclusive. */
   from: Date | null;
   /** Exclusive. */
@@ -28,11 +30,11 @@ const GROWTH = 8;
 const EARLIEST = new Date(0);
 
 /** @returns at most `limit` items, and whether more follow */
-export async function newestFirst<T extends Owned>(scope: AccountScope<T>, { instant, from, to, where, limit, after }: NewestFirst): Promise<{ items: T[]; hasMore: boolean }> {
+export async function newestFirst<T extends Owned>(scope: AccountScope<T>, { instant, part = {}, from, to, where, limit, after }: NewestFirst): Promise<{ items: T[]; hasMore: boolean }> {
   const wanted = limit + 1;
   const earliest = from ?? EARLIEST;
   const read = async (range: Filter, missing: number): Promise<T[]> => scope.aggregate<T>([
-    { $match: range },
+    { $match: { ...part, ...range } },
     ...(Object.keys(where).length > 0 ? [{ $match: where }] : []),
     { $sort: { [instant]: -1, _id: -1 } },
     { $limit: missing },

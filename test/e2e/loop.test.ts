@@ -63,7 +63,7 @@ describe('the loop in a real browser', () => {
     await createUser(test.app, account, { email: boss, name: 'Boss', role: 'owner' });
     await aSurvey(test.app, account, { reminders: ['3d'] });
     const api = await apiClient(test, account);
-    const { source, secret } = await createSource(test.app, account, { name: 'Shop', kind: 'standard-webhooks' });
+    const { source, secret } = await createSource(test.app, account, { name: 'Shop', kind: 'standard-webhooks', secret: null, scheme: null, legacySignatures: false, mapping: null });
 
     const report = async (id: string, email: string): Promise<number> => {
       const body = Buffer.from(JSON.stringify({ id, touchpoint: 'checkout', occurredAt: test.app.now().toISOString(), customer: { externalId: email, email, name, locale: language } }));

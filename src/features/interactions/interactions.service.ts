@@ -6,7 +6,7 @@ import { duplicatesOf, type ClientSession } from '../../platform/mongo.ts';
 import { hashId, randomId } from '../../platform/token.ts';
 import { interactions, type Interaction, type NewInteraction, type StoredDecision } from './interaction.model.ts';
 
-export { ReportedInteraction, toNewInteraction } from './interaction-input.ts';
+export { interactionView, InteractionView, ReportedInteraction, toNewInteraction } from './interaction-input.ts';
 export type { Interaction, NewInteraction, StoredDecision } from './interaction.model.ts';
 
 export type Receipt = { kind: 'accepted' | 'duplicate'; interaction: Interaction };

@@ -1,27 +1,47 @@
 import type { App } from '../../app.ts';
+import type { Mapping } from '../../domain/mapping/mapping.ts';
 import { createCache } from '../../platform/cache.ts';
-import { NotFound, type FieldError } from '../../platform/errors.ts';
-import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
+import { Invalid, NotFound } from '../../platform/errors.ts';
+import type { Scheme } from '../../platform/signature/scheme.ts';
+import { secretProblem } from '../../platform/signature/secret.ts';
 import { newWebhookSecret } from '../../platform/signature/standard-webhooks.ts';
-import { hashId, randomId, seal, unseal } from '../../platform/token.ts';
-import { ignoredDeliveries, sources, type IgnoredDelivery, type Source, type SourceKind, type SourceStatus } from './source.model.ts';
+import { randomId, randomToken, seal, unseal } from '../../platform/token.ts';
+import { senderOf, type SourceKind } from './senders.ts';
+import { sources, type Source, type SourceStatus } from './source.model.ts';
 
-export { SOURCE_KINDS, SOURCE_STATUSES } from './source.model.ts';
-export type { IgnoredDelivery, Source, SourceKind, SourceStatus } from './source.model.ts';
+export { SOURCE_STATUSES } from './source.model.ts';
+export type { Source, SourceStatus } from './source.model.ts';
+export { senderOf, SOURCE_KINDS, type SourceKind } from './senders.ts';
 
 /** After a rotation both secrets hold for a day, so that the sender may be changed without a gap. */
 const OVERLAP_MS = 86_400_000;
-const LONGEST_PAYLOAD = 65_536;
 
 /** A source may be a second old; unknown ids are asked for each time. */
 const cached = createCache((id) => sources.everyAccount.findOne({ _id: id }), { seconds: 1 });
 
-/** The secret is shown here and never again. */
-export async function createSource(app: App, accountId: string, { name, kind }: { name: string; kind: SourceKind }): Promise<{ source: Source; secret: string }> {
-  const secret = newWebhookSecret();
+export interface NewSource {
+  name: string;
+  kind: SourceKind;
+  /** The sender's own; where we make them, without it. */
+  secret: string | null;
+  scheme: Scheme | null;
+  legacySignatures: boolean;
+  mapping: Mapping | null;
+}
+
+/**
+ * The secret is shown here and never again.
+ * @throws Invalid where the kind needs a secret or a scheme, or takes none
+ */
+export async function createSource(app: App, accountId: string, { name, kind, secret: given, scheme, legacySignatures, mapping }: NewSource): Promise<{ source: Source; secret: string }> {
+  const sender = senderOf(kind);
+  if (sender.scheme === null && scheme === null) throw new Invalid([{ pointer: '/scheme', detail: `is needed for a source of kind "${kind}": how its requests are signed` }]);
+  if (sender.scheme !== null && scheme !== null) throw new Invalid([{ pointer: '/scheme', detail: `is known for a source of kind "${kind}"; leave it out, or choose kind "generic"` }]);
+  if (legacySignatures && sender.legacySchemes.length === 0) throw new Invalid([{ pointer: '/legacySignatures', detail: `there are none for a source of kind "${kind}"; leave it out` }]);
+  const secret = secretFor(kind, given, scheme);
   const now = app.now();
   const source: Source = {
-    _id: randomId('src'), accountId, name, kind, status: 'active',
+    _id: randomId('src'), accountId, name, kind, status: 'active', scheme, legacySignatures, mapping,
     secrets: [{ sealed: seal(app.config.secret, secret), createdAt: now, expiresAt: null }],
     refusals: {}, lastRefusal: null, createdAt: now,
   };
@@ -29,10 +49,29 @@ export async function createSource(app: App, accountId: string, { name, kind }: 
   return { source, secret };
 }
 
-/** A new secret; the one before holds for another day, older ones end. @throws NotFound */
-export async function rotateSecret(app: App, accountId: string, id: string): Promise<{ source: Source; secret: string }> {
-  const { secrets: [current] } = await requireSource(accountId, id);
-  const secret = newWebhookSecret();
+/** The sender's own secret where it has one, else a new one of 256 bits. @throws Invalid */
+function secretFor(kind: SourceKind, given: string | null, own: Scheme | null): string {
+  const { secretFrom, scheme: known, name } = senderOf(kind);
+  const scheme = own ?? known;
+  const wrong = (detail: string): Invalid => new Invalid([{ pointer: '/secret', detail }]);
+  if (given === null) {
+    if (secretFrom === 'there') throw wrong(`is needed: ${name} makes it up, copy it from there`);
+    if (scheme?.kind === 'token') return scheme.in === 'basic' ? `afterword:${randomToken()}` : randomToken();
+    return newWebhookSecret();
+  }
+  const problem = scheme && secretProblem(scheme, given);
+  if (problem) throw wrong(problem);
+  return given;
+}
+
+/**
+ * A new secret; the one before holds for another day, older ones end.
+ * @param given the sender's own, where it makes them up
+ * @throws NotFound, Invalid
+ */
+export async function rotateSecret(app: App, accountId: string, id: string, given: string | null): Promise<{ source: Source; secret: string }> {
+  const { kind, scheme, secrets: [current] } = await requireSource(accountId, id);
+  const secret = secretFor(kind, given, scheme);
   const now = app.now();
   const secrets: Source['secrets'] = [
     { sealed: seal(app.config.secret, secret), createdAt: now, expiresAt: null },
@@ -43,8 +82,18 @@ export async function rotateSecret(app: App, accountId: string, id: string): Pro
   return { source: await requireSource(accountId, id), secret };
 }
 
-/** @throws NotFound */
-export async function changeSource(accountId: string, id: string, changes: { name?: string | undefined; status?: SourceStatus | undefined }): Promise<Source> {
+export interface SourceChanges {
+  name?: string | undefined;
+  status?: SourceStatus | undefined;
+  legacySignatures?: boolean | undefined;
+  /** `null`: back to the one its kind comes with. */
+  mapping?: Mapping | null | undefined;
+}
+
+/** @throws NotFound, Invalid */
+export async function changeSource(accountId: string, id: string, changes: SourceChanges): Promise<Source> {
+  const { kind } = await requireSource(accountId, id);
+  if (changes.legacySignatures === true && senderOf(kind).legacySchemes.length === 0) throw new Invalid([{ pointer: '/legacySignatures', detail: `there are none for a source of kind "${kind}"` }]);
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   if (Object.keys(given).length > 0) await sources.of(accountId).updateOne({ _id: id }, { $set: given });
   cached.forget(id);
@@ -74,56 +123,14 @@ export async function findSource(id: string): Promise<Source | null> {
   return id.length > 100 ? null : cached.get(id);
 }
 
+/** The ways in which a request of this source may prove itself, the proper one first. */
+export function schemesOf({ kind, scheme, legacySignatures }: Pick<Source, 'kind' | 'scheme' | 'legacySignatures'>): Scheme[] {
+  const sender = senderOf(kind);
+  const proper = scheme ?? sender.scheme;
+  return [...(proper ? [proper] : []), ...(legacySignatures ? sender.legacySchemes : [])];
+}
+
 export function activeSecrets(app: App, { secrets }: Source): string[] {
   const now = app.now();
   return secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ sealed }) => unseal(app.config.secret, sealed));
-}
-
-interface Refusal {
-  source: Source;
-  reason: string;
-  at: Date;
-}
-
-const refusalGroups = new WeakMap<App, GroupCommit<Refusal, void>>();
-
-/** Counts a refused request. Those that arrive together are one write per source, so that a flood of them costs little. */
-export async function countRefusal(app: App, source: Source, reason: string): Promise<void> {
-  let group = refusalGroups.get(app);
-  if (!group) {
-    const created = createGroupCommit(storeRefusals);
-    group = created;
-    refusalGroups.set(app, created);
-    app.draining.add(() => created.drain());
-  }
-  await group.add({ source, reason, at: app.now() });
-}
-
-async function storeRefusals(refusals: Refusal[]): Promise<void[]> {
-  const bySource = new Map<string, { counts: Record<string, number>; last: Refusal }>();
-  for (const refusal of refusals) {
-    const known = bySource.get(refusal.source._id) ?? { counts: {}, last: refusal };
-    known.counts[`refusals.${refusal.reason}`] = (known.counts[`refusals.${refusal.reason}`] ?? 0) + 1;
-    bySource.set(refusal.source._id, { counts: known.counts, last: refusal });
-  }
-  await sources.everyAccount.bulkWrite([...bySource].map(([_id, { counts, last: { reason, at, source } }]) => ({
-    filter: { _id, accountId: source.accountId },
-    update: { $inc: counts, $set: { lastRefusal: { reason, at } } },
-  })));
-  return refusals.map(() => undefined);
-}
-
-/** Keeps a rightly signed delivery that leads to nothing, once however often it is repeated. */
-export async function keepIgnored(app: App, source: Source, delivery: { deliveryId: string; reason: string; problems: FieldError[]; payload: Buffer }): Promise<void> {
-  const { deliveryId, reason, problems, payload } = delivery;
-  await ignoredDeliveries.of(source.accountId).updateOne(
-    { _id: hashId('ignored', source._id, deliveryId) },
-    { $setOnInsert: { sourceId: source._id, deliveryId, reason, problems, payload: payload.subarray(0, LONGEST_PAYLOAD).toString('utf8'), at: app.now() } },
-    { upsert: true },
-  );
-}
-
-/** Newest first. */
-export async function listIgnored(accountId: string, sourceId: string, limit = 200): Promise<IgnoredDelivery[]> {
-  return ignoredDeliveries.of(accountId).find({ sourceId }, { sort: { at: -1 }, limit });
 }

@@ -1,21 +1,23 @@
-/** POST /webhooks/{sourceId}: an interaction by signed webhook. */
+/** POST /webhooks/{sourceId}: what a source sends, in its own format, proved by its own signature. */
 import { Router, type Request } from 'express';
 import type { App } from '../../app.ts';
-import { AppError, Malformed, NotFound, Unauthorized, type FieldError } from '../../platform/errors.ts';
+import { AppError, NotFound, Unauthorized } from '../../platform/errors.ts';
 import { readBody } from '../../platform/http/body.ts';
 import { ANSWER_WITHIN_MS, within } from '../../platform/http/deadline.ts';
 import { errorHandler } from '../../platform/http/errors.ts';
-import { parseJson } from '../../platform/http/json.ts';
-import { tryParse } from '../../platform/http/parse.ts';
 import { limitRequests } from '../../platform/http/request-limit.ts';
 import { explainRefusal } from '../../platform/signature/explain.ts';
+import type { Refusal, Scheme, SignedRequest } from '../../platform/signature/scheme.ts';
 import { STANDARD_WEBHOOKS } from '../../platform/signature/schemes.ts';
 import { newWebhookSecret } from '../../platform/signature/standard-webhooks.ts';
 import { verify } from '../../platform/signature/verify.ts';
-import { ReportedInteraction, receiveInteraction, toNewInteraction } from '../interactions/interactions.service.ts';
-import { activeSecrets, countRefusal, findSource, keepIgnored, type Source } from './sources.service.ts';
+import { sha256 } from '../../platform/token.ts';
+import { mappableHeaders } from './mappable-headers.ts';
+import { takeDelivery, type Taken } from './receive-delivery.service.ts';
+import { recordRefusal } from './refusals.service.ts';
+import { activeSecrets, findSource, schemesOf, senderOf, type Source } from './sources.service.ts';
 
-const MAX_BYTES = 128 * 1024;
+const MAX_BYTES = 1_048_576;
 const FAILURES_PER_MINUTE = 600;
 
 interface Outcome {
@@ -46,42 +48,56 @@ export function sourceWebhooks(app: App): Router {
   return router;
 
   async function serve(request: Request, body: Buffer): Promise<Outcome> {
+    const receivedAt = app.now();
     const source = await findSource(String(request.params['sourceId']));
-    const { method, url, headersDistinct: headers } = request;
-    const verified = verify(STANDARD_WEBHOOKS, source ? activeSecrets(app, source) : nobody, { method, url, headers, body, now: app.now() });
+    if (source && isPing(source, request)) return { status: 200, answer: { status: 'ready' } };
+    const signed: SignedRequest = { method: request.method, url: app.config.baseUrl + request.originalUrl, headers: request.headersDistinct, body, now: receivedAt };
+    const proved = prove(source ? schemesOf(source) : [STANDARD_WEBHOOKS], source ? activeSecrets(app, source) : nobody, signed);
     if (!source) throw new NotFound();
-    if (!verified.ok) {
-      await countRefusal(app, source, verified.reason);
-      throw new Unauthorized(`${verified.reason}: ${explainRefusal(STANDARD_WEBHOOKS, verified.reason)}`);
+    const deliveryId = (proved.ok ? proved.id : null) ?? sentId(source, request) ?? sha256(body.toString('latin1'));
+    if (!proved.ok) {
+      await recordRefusal(app, source, { reason: proved.reason, deliveryId });
+      throw new Unauthorized(`${proved.reason}: ${proved.explained}`);
     }
-    return take(app, source, { deliveryId: verified.id ?? '', body });
+    return answerOf(source, receivedAt, await takeDelivery(app, source, { deliveryId, headers: mappableHeaders(request.headers), body, receivedAt }));
   }
+}
+
+type Proved = { ok: true; id: string | null } | { ok: false; reason: Refusal; explained: string };
+
+/** By the first scheme that holds; where none does, the reason is that of the scheme the request looks most like. */
+function prove(schemes: readonly Scheme[], secrets: readonly string[], request: SignedRequest): Proved {
+  let refused: Proved | null = null;
+  for (const scheme of schemes) {
+    const verified = verify(scheme, secrets, request);
+    if (verified.ok) return verified;
+    if (refused === null || (!refused.ok && refused.reason === 'missing-headers')) refused = { ...verified, explained: explainRefusal(scheme, verified.reason) };
+  }
+  if (!refused) throw new Error('a source has at least one scheme');
+  return refused;
 }
 
 function isRefusal(error: unknown): boolean {
   return error instanceof AppError && (error.status === 401 || error.status === 404);
 }
 
-/** Rightly signed: whatever it holds, the sender has done its part and need not send it again. */
-async function take(app: App, source: Source, { deliveryId, body }: { deliveryId: string; body: Buffer }): Promise<Outcome> {
-  const read = readInteraction(source, body);
-  if (!read.ok) {
-    await keepIgnored(app, source, { deliveryId, reason: read.reason, problems: read.errors, payload: body });
-    return { status: 202, answer: { status: 'ignored', reason: read.reason, errors: read.errors } };
-  }
-  const { kind, interaction } = await receiveInteraction(app, source.accountId, source._id, toNewInteraction(read.value));
-  return { status: kind === 'accepted' ? 202 : 200, answer: { id: interaction.externalId, status: kind, source: source._id, receivedAt: interaction.receivedAt } };
+function isPing({ kind }: Source, request: Request): boolean {
+  return senderOf(kind).pingTypes.some((type) => request.is(type) !== false);
 }
 
-type Read = { ok: true; value: ReportedInteraction } | { ok: false; reason: string; errors: FieldError[] };
+/** What the sender calls this delivery, where it says so beside the signature. */
+function sentId({ kind }: Source, request: Request): string | null {
+  const name = senderOf(kind).deliveryHeaders.find((header) => request.get(header) !== undefined);
+  return name === undefined ? null : (request.get(name)?.slice(0, 256) ?? null);
+}
 
-function readInteraction(source: Source, body: Buffer): Read {
-  if (source.status === 'paused') return { ok: false, reason: 'paused', errors: [] };
-  try {
-    const parsed = tryParse(ReportedInteraction, parseJson(body));
-    return parsed.ok ? parsed : { ok: false, reason: 'not-an-interaction', errors: parsed.errors };
-  } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    return { ok: false, reason: 'unreadable', errors: [{ pointer: '', detail: error.message }] };
+/** Rightly signed: whatever it holds, the sender has done its part and need not send it again. */
+function answerOf(source: Source, receivedAt: Date, { outcome, items, receipts }: Taken): Outcome {
+  const [item] = items;
+  const status = outcome === 'duplicate' ? 200 : 202;
+  if (items.length > 1) {
+    return { status, answer: { status: outcome, source: source._id, receivedAt, results: items.map((each) => ({ status: each.outcome, id: each.interaction, reason: each.reason, errors: each.problems })) } };
   }
+  if (!item || item.interaction === null) return { status, answer: { status: 'ignored', reason: item?.reason ?? source.status, errors: item?.problems ?? [] } };
+  return { status, answer: { id: item.interaction, status: outcome, source: source._id, receivedAt: receipts[0]?.interaction.receivedAt ?? receivedAt } };
 }

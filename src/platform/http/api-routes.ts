@@ -87,7 +87,7 @@ function server(route: AnyRoute, handle: Handle<unknown, unknown, unknown>, meth
   const { maxBytes = MAX_BYTES, deadlineMs = ANSWER_WITHIN_MS } = route;
   return async (request: Request, response: Response): Promise<void> => {
     const { accountId } = callerOf(response);
-    const readsJson = route.body !== undefined && route.bodyType === undefined;
+    const readsJson = route.body !== undefined && route.bodyType === undefined && !(isOptional(route.body) && isEmpty(request));
     // An upload is told apart by its length: its handler streams it past us.
     const raw = readsJson ? await readBody(request, { maxBytes, types: JSON_TYPES }) : Buffer.from(request.headers['content-length'] ?? '');
     const run = async (): Promise<ApiAnswer> => handle({
@@ -103,6 +103,11 @@ function server(route: AnyRoute, handle: Handle<unknown, unknown, unknown>, meth
     send(response, await (deadlineMs === 0 ? work : inTime(response, deadlineMs, work)));
   };
 }
+
+/** A body that may be left out altogether. */
+const isOptional = (schema: ZodType): boolean => schema.safeParse(undefined).success;
+
+const isEmpty = ({ headers }: Request): boolean => headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 
 /** What has begun to stream is not cut off. */
 function inTime(response: Response, deadlineMs: number, work: Promise<ApiAnswer>): Promise<ApiAnswer> {

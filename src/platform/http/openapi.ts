@@ -131,7 +131,7 @@ function operationOf(route: RouteDescription, convert: Convert): Json {
     operationId: `${route.method}${route.path.replaceAll(/[^a-zA-Z0-9]+(.)?/g, (_all, next: string | undefined) => next?.toUpperCase() ?? '')}`,
     security: scope === null ? [] : [{ key: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: { required: true, content: { [bodyType]: { schema: convert(body, 'input'), ...(example === undefined ? {} : { example }) } } } } : {}),
+    ...(body ? { requestBody: { required: !body.safeParse(undefined).success, content: { [bodyType]: { schema: convert(body, 'input'), ...(example === undefined ? {} : { example }) } } } } : {}),
     responses: answersOf(route, convert),
   };
 }

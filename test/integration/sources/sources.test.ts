@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { signWebhook } from '../../../src/platform/signature/standard-webhooks.ts';
 import { apiClient, type ApiClient } from '../../support/api-client.ts';
@@ -39,7 +40,7 @@ async function deliver(payload: unknown, { id = 'msg_1', at = test.app.now(), se
 }
 
 const sourceNow = async () => (await api.get(`/api/v1/sources/${source.id}`)).body;
-const ignored = async () => (await api.get(`/api/v1/sources/${source.id}/ignored`)).body.data;
+const deliveriesOf = async (query = '') => (await api.get(`/api/v1/sources/${source.id}/deliveries${query}`)).body.data;
 
 describe('a signed interaction', () => {
   it('is stored once, decided, and readable by its source', async () => {
@@ -93,7 +94,7 @@ describe('what is refused', () => {
   });
 
   it('a body over the limit is a 413, a compressed one a 415', async () => {
-    expect((await deliver(anInput({ id: 'x'.repeat(200_000) }))).status).toBe(413);
+    expect((await deliver(anInput({ id: 'x'.repeat(1_100_000) }))).status).toBe(413);
     expect((await deliver(anInput(), { headers: { 'content-encoding': 'gzip' } })).status).toBe(415);
   });
 
@@ -114,20 +115,112 @@ describe('what is rightly signed and makes no sense', () => {
     const { status, body } = await deliver(payload);
     expect(status).toBe(202);
     expect(body).toMatchObject({ status: 'ignored', reason });
-    await deliver(payload);
-    const kept = await ignored();
-    expect(kept).toHaveLength(1);
-    expect(kept[0]).toMatchObject({ deliveryId: 'msg_1', reason, payload: typeof payload === 'string' ? payload : JSON.stringify(payload) });
-    expect(kept[0].errors.map((error: { pointer: string }) => error.pointer).toSorted()).toEqual(pointers);
+    const [kept, ...others] = await deliveriesOf();
+    expect(others).toEqual([]);
+    expect(kept).toMatchObject({ deliveryId: 'msg_1', outcome: 'ignored', reason, payload: typeof payload === 'string' ? payload : JSON.stringify(payload) });
+    expect(kept.items[0].errors.map((error: { pointer: string }) => error.pointer).toSorted()).toEqual(pointers);
   });
 
   it('what a paused source sends is kept and leads to nothing', async () => {
     expect((await api.patch(`/api/v1/sources/${source.id}`, { status: 'paused' })).body.status).toBe('paused');
     expect(await deliver(anInput())).toMatchObject({ status: 202, body: { status: 'ignored', reason: 'paused' } });
-    expect(await ignored()).toHaveLength(1);
+    expect(await deliveriesOf()).toMatchObject([{ outcome: 'ignored', reason: 'paused', items: [] }]);
     await api.patch(`/api/v1/sources/${source.id}`, { status: 'active' });
     expect((await deliver(anInput(), { id: 'msg_2' })).status).toBe(202);
     expect(await stored('interactions').countDocuments({ accountId: account })).toBe(1);
+  });
+});
+
+describe('the log of deliveries', () => {
+  it('tells what became of each, newest first, in pages', async () => {
+    await deliver(anInput(), { id: 'msg_1' });
+    await eventually('the log', async () => (await deliveriesOf()).length === 1);
+    await deliver(anInput(), { id: 'msg_2' });
+    await deliver('hello', { id: 'msg_3' });
+    await deliver(anInput(), { id: 'msg_4', secrets: [`whsec_${Buffer.alloc(32).toString('base64')}`] });
+    const all = await eventually('the log', async () => {
+      const found = await deliveriesOf();
+      return found.length === 4 ? found : null;
+    });
+    expect(all.map(({ deliveryId, outcome, reason }: Record<string, unknown>) => [deliveryId, outcome, reason])).toEqual([
+      ['msg_4', 'refused', 'wrong-signature'], ['msg_3', 'ignored', 'unreadable'], ['msg_2', 'duplicate', null], ['msg_1', 'accepted', null],
+    ]);
+    expect(all[0]).toMatchObject({ payload: null, headers: {} });
+    expect(all[3]).toMatchObject({ items: [{ outcome: 'accepted', interaction: 'order-1' }], headers: { 'webhook-id': 'msg_1' } });
+    expect(JSON.stringify(all)).not.toContain('v1,');
+
+    const paged: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const { data, nextCursor }: { data: { id: string }[]; nextCursor: string | null } = (await api.get(`/api/v1/sources/${source.id}/deliveries?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`)).body;
+      paged.push(...data.map(({ id }) => id));
+      cursor = nextCursor;
+    }
+    expect(paged).toEqual(all.map(({ id }: { id: string }) => id));
+    expect(await deliveriesOf('?outcome=ignored')).toMatchObject([{ deliveryId: 'msg_3' }]);
+    expect((await api.get(`/api/v1/sources/${source.id}/deliveries?outcome=lost`)).status).toBe(422);
+  });
+
+  it('lets one be taken again once the mapping is mended, without doubling what it reported', async () => {
+    const payload = { order: { number: 7, at: test.app.now().toISOString(), buyer: 'ada@example.com' } };
+    expect((await deliver(payload)).body).toMatchObject({ status: 'ignored', reason: 'not-an-interaction' });
+    const [{ id }] = await deliveriesOf();
+    const mapping = { fields: { id: { text: 'order-{$.order.number}' }, occurredAt: { path: '$.order.at' }, customer: { email: { path: '$.order.buyer' } }, touchpoint: { value: 'checkout' } } };
+    const tried = await api.post(`/api/v1/sources/${source.id}/preview`, { mapping });
+    expect(tried.body.items).toMatchObject([{ interaction: { id: 'order-7', customer: { email: 'ada@example.com' }, decisions: [{ survey: 'nps', outcome: 'invited' }] } }]);
+    expect(await stored('interactions').countDocuments({ accountId: account })).toBe(0);
+
+    expect((await api.patch(`/api/v1/sources/${source.id}`, { mapping })).status).toBe(200);
+    expect((await api.post(`/api/v1/sources/${source.id}/deliveries/${id}/replay`)).body).toMatchObject({ outcome: 'accepted', items: [{ interaction: 'order-7' }] });
+    expect((await api.post(`/api/v1/sources/${source.id}/deliveries/${id}/replay`)).body).toMatchObject({ outcome: 'duplicate' });
+    expect((await deliver(payload, { id: 'msg_2' })).status).toBe(200);
+    expect((await api.get(`/api/v1/interactions/order-7?source=${source.id}`)).status).toBe(200);
+    expect(await deliveriesOf()).toContainEqual(expect.objectContaining({ replayOf: id, outcome: 'accepted' }));
+    expect((await api.post(`/api/v1/sources/${source.id}/deliveries/dlv_none.0/replay`)).status).toBe(404);
+  });
+
+  it('names in the payload what a mapping could not find', async () => {
+    const mapping = { fields: { id: { path: '$.order.number', convert: 'text' }, occurredAt: { path: '$.order.at', convert: 'unix-seconds' }, customer: { email: { path: '$.order.buyer' } } } };
+    await api.patch(`/api/v1/sources/${source.id}`, { mapping });
+    expect((await deliver({ order: { number: 7, at: 'yesterday', buyer: 'ada@example.com' } })).status).toBe(202);
+    const [{ items: [{ reason, errors }] }] = await deliveriesOf();
+    expect(reason).toBe('not-mapped');
+    expect(errors).toMatchObject([{ pointer: '/occurredAt', detail: expect.stringContaining('$.order.at') }]);
+  });
+});
+
+describe('other ways to prove who sends', () => {
+  const created = async (values: Record<string, unknown>) => (await api.post('/api/v1/sources', { name: 'x', ...values })).body;
+  const post = (url: string, headers: Record<string, string>) => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(anInput()) });
+
+  it('a token that is sent along', async () => {
+    const bearer = await created({ kind: 'bearer' });
+    expect((await post(bearer.url, { authorization: `Bearer ${bearer.secret}` })).status).toBe(202);
+    expect((await post(bearer.url, { authorization: `Bearer ${bearer.secret}x` })).status).toBe(401);
+    const basic = await created({ kind: 'basic', secret: 'desk:with-a-long-password' });
+    expect((await post(basic.url, { authorization: `Basic ${Buffer.from('desk:with-a-long-password').toString('base64')}` })).status).toBe(202);
+    expect((await post(basic.url, { authorization: `Basic ${Buffer.from('desk:another').toString('base64')}` })).status).toBe(401);
+    expect(JSON.stringify(await stored('deliveries').find({ accountId: account }).toArray())).not.toContain(bearer.secret);
+  });
+
+  it('a scheme written down', async () => {
+    const scheme = { kind: 'hmac', algorithm: 'sha512', encoding: 'hex', key: 'text', headers: [{ signature: 'X-Till-Signature' }], format: { kind: 'plain', prefix: 'sha512=' }, signed: ['body'] };
+    const till = await created({ kind: 'generic', scheme, secret: 'a secret of the till' });
+    const body = JSON.stringify(anInput());
+    const signature = `sha512=${createHmac('sha512', 'a secret of the till').update(body).digest('hex')}`;
+    const send = (text: string) => fetch(till.url, { method: 'POST', headers: { 'content-type': 'application/json', 'x-till-signature': signature }, body: text });
+    expect((await send(body)).status).toBe(202);
+    expect((await send(`${body} `)).status).toBe(401);
+  });
+
+  it.each([
+    [{ kind: 'generic' }, '/scheme'], [{ kind: 'generic', scheme: { kind: 'rot13' } }, '/scheme/kind'], [{ scheme: { kind: 'token', in: 'bearer' } }, '/scheme'],
+    [{ secret: 'short' }, '/secret'], [{ secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }, '/secret'], [{ legacySignatures: true }, '/legacySignatures'],
+    [{ mapping: 'nothing-ready' }, '/mapping'], [{ mapping: { fields: { id: { path: '$.[' } } } }, '/mapping/fields/id/path'],
+  ])('is refused with %j', async (values, pointer) => {
+    const { status, body } = await api.post('/api/v1/sources', { name: 'x', ...values });
+    expect(status).toBe(422);
+    expect(body.errors.map((error: { pointer: string }) => error.pointer)).toContain(pointer);
   });
 });
 
@@ -191,7 +284,7 @@ describe('administration', () => {
   it('stays within its account', async () => {
     const other = await apiClient(test, (await anAccount(test.app))._id);
     const at = `/api/v1/sources/${source.id}`;
-    for (const answer of [await other.get(at), await other.get(`${at}/ignored`), await other.patch(at, { status: 'paused' }), await other.delete(at), await other.post(`${at}/rotate`)]) {
+    for (const answer of [await other.get(at), await other.get(`${at}/deliveries`), await other.post(`${at}/preview`, { payload: {} }), await other.patch(at, { status: 'paused' }), await other.delete(at), await other.post(`${at}/rotate`)]) {
       expect(answer.status).toBe(404);
     }
     expect((await other.get('/api/v1/sources')).body.data).toEqual([]);

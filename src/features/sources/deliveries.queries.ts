@@ -1,0 +1,37 @@
+import { newestFirst, type Position } from '../../platform/newest-first.ts';
+import { deliveries, type Delivery, type DeliveryBatch, type DeliveryOutcome } from './delivery.model.ts';
+
+/** A delivery with its place in the log, by which it is found again. */
+export type LoggedDelivery = Delivery & { id: string };
+
+/** Newest first. A position is the instant of a batch and the id of a delivery in it. */
+export async function listDeliveries(
+  accountId: string,
+  sourceId: string,
+  outcome: DeliveryOutcome | null,
+  { limit, after }: { limit: number; after: Position | null },
+): Promise<{ items: (LoggedDelivery & { batchAt: Date })[]; hasMore: boolean }> {
+  const scope = deliveries.of(accountId);
+  const [batchId = '', index = '0'] = after?.id.split('.') ?? [];
+  const rest = after ? await scope.findOne({ _id: batchId, sourceId }) : null;
+  const page = await newestFirst(scope, {
+    instant: 'at', part: { sourceId }, from: null, to: null, where: outcome === null ? {} : { 'deliveries.outcome': outcome },
+    limit: limit + 1, after: after && { at: after.at, id: batchId },
+  });
+  const found = [...(rest ? inOrder(rest).filter(({ id }) => indexOf(id) < Number(index)) : []), ...page.items.flatMap(inOrder)]
+    .filter((delivery) => outcome === null || delivery.outcome === outcome);
+  return { items: found.slice(0, limit), hasMore: found.length > limit || page.hasMore };
+}
+
+const indexOf = (id: string): number => Number(id.split('.')[1]);
+
+function inOrder({ _id, at, deliveries: members }: DeliveryBatch): (LoggedDelivery & { batchAt: Date })[] {
+  return members.map((delivery, index) => ({ ...delivery, id: `${_id}.${index}`, batchAt: at })).toReversed();
+}
+
+/** @returns null where there is none, or no more */
+export async function findDelivery(accountId: string, sourceId: string, id: string): Promise<LoggedDelivery | null> {
+  const batch = await deliveries.of(accountId).findOne({ _id: id.split('.')[0] ?? '', sourceId });
+  const delivery = batch?.deliveries[indexOf(id)];
+  return delivery ? { ...delivery, id } : null;
+}

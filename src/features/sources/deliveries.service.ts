@@ -1,0 +1,57 @@
+/** The log of what sources sent: written beside the work, in batches, and kept for 30 days. */
+import type { App } from '../../app.ts';
+import { groupBy } from '../../platform/group-by.ts';
+import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
+import { randomId } from '../../platform/token.ts';
+import { deliveries, type Delivery, type DeliveryBatch } from './delivery.model.ts';
+
+export { DELIVERY_OUTCOMES } from './delivery.model.ts';
+export type { DeliveredItem, Delivery } from './delivery.model.ts';
+
+const LONGEST_PAYLOAD = 65_536;
+/** A batch stays far from the 16 MiB that a document may have. */
+const MOST_IN_BATCH = 50;
+/** What waits is held in memory. */
+const MOST_WAITING = 2000;
+
+interface Entry {
+  accountId: string;
+  sourceId: string;
+  delivery: Delivery;
+}
+
+const groups = new WeakMap<App, GroupCommit<Entry, void>>();
+
+function groupOf(app: App): GroupCommit<Entry, void> {
+  let group = groups.get(app);
+  if (!group) {
+    const created = createGroupCommit(store, { maxWaiting: MOST_WAITING });
+    group = created;
+    groups.set(app, created);
+    app.draining.add(() => created.drain());
+  }
+  return group;
+}
+
+async function store(entries: Entry[]): Promise<void[]> {
+  const batches = [...groupBy(entries, ({ sourceId }) => sourceId).values()].flatMap((ofSource) =>
+    Array.from({ length: Math.ceil(ofSource.length / MOST_IN_BATCH) }, (_, index) => batchOf(ofSource.slice(index * MOST_IN_BATCH, (index + 1) * MOST_IN_BATCH))));
+  await deliveries.everyAccount.insertMany(batches);
+  return entries.map(() => undefined);
+}
+
+function batchOf(entries: Entry[]): DeliveryBatch {
+  const [first] = entries;
+  if (!first) throw new Error('a batch holds at least one delivery');
+  return { _id: randomId('dlv'), accountId: first.accountId, sourceId: first.sourceId, at: first.delivery.at, deliveries: entries.map(({ delivery }) => delivery) };
+}
+
+/** Resolves when it is written down. @throws Unavailable when it could not be in time */
+export function logDelivery(app: App, { accountId, _id: sourceId }: { accountId: string; _id: string }, delivery: Delivery): Promise<void> {
+  return groupOf(app).add({ accountId, sourceId, delivery });
+}
+
+/** As much of a payload as is kept. */
+export function keptPayload(body: Buffer): Pick<Delivery, 'payload' | 'isCut'> {
+  return { payload: body.subarray(0, LONGEST_PAYLOAD).toString('utf8'), isCut: body.length > LONGEST_PAYLOAD };
+}

@@ -1,0 +1,51 @@
+import type { FieldError } from '../../platform/errors.ts';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
+
+export const DELIVERY_OUTCOMES = ['accepted', 'duplicate', 'ignored', 'refused'] as const;
+export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
+
+/** What one item of a delivery became. */
+export interface DeliveredItem {
+  outcome: Exclude<DeliveryOutcome, 'refused'>;
+  /** The sender's name of what happened, where its mapping knows it. */
+  event: string | null;
+  /** The interaction's id at its source, where it is one. */
+  interaction: string | null;
+  /** Why it was left out. */
+  reason: string | null;
+  problems: FieldError[];
+}
+
+/** One request of a source, with what became of it. */
+export interface Delivery {
+  /** The sender's own id of the delivery, else a hash of its body. */
+  deliveryId: string;
+  at: Date;
+  outcome: DeliveryOutcome;
+  /** Why it was refused, or left out as a whole. */
+  reason: string | null;
+  items: DeliveredItem[];
+  /** What a mapping may read, without what proves who sent it. */
+  headers: Record<string, string>;
+  /** As it came; `null` where nobody proved to have sent it. */
+  payload: string | null;
+  /** The payload was too long to be kept whole, so it cannot be replayed. */
+  isCut: boolean;
+  /** Which delivery this one repeats, by hand. */
+  replayOf: string | null;
+}
+
+/** Deliveries that were written down together, oldest first: one document, so that the log costs a busy source little. */
+export interface DeliveryBatch extends Owned {
+  sourceId: string;
+  at: Date;
+  deliveries: Delivery[];
+}
+
+const KEPT_SECONDS = 30 * 86_400;
+
+export const deliveries = defineCollection<DeliveryBatch>('deliveries', new Schema({
+  _id: String, accountId: String, sourceId: String, at: Date, deliveries: [Schema.Types.Mixed],
+}, SCHEMA_OPTIONS)
+  .index({ accountId: 1, sourceId: 1, at: 1 })
+  .index({ at: 1 }, { expireAfterSeconds: KEPT_SECONDS }));
