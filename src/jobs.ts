@@ -10,6 +10,9 @@ export const invite = defineJob({ name: 'invite', queue: 'invitations', payload:
 /** Send what is due: drains by leases, so it carries no id. */
 export const sendInvitations = defineJob({ name: 'send-invitations', queue: 'emails', payload: z.object({}), attempts: 3 });
 
+/** Open the cases that low answers call for, from the outbox. */
+export const openCases = defineJob({ name: 'open-cases', queue: 'follow-ups', payload: z.object({}), attempts: 5 });
+
 /** Bring what outcome reports read up to date with what happened, from the outbox. Rung while it runs, it runs once more. */
 export const refreshOutcomes = defineJob({ name: 'refresh-outcomes', queue: 'outcomes', payload: z.object({}), attempts: 5 });
 

@@ -5,6 +5,7 @@ import express, { Router, urlencoded, type Express } from 'express';
 import type { App } from './app.ts';
 import { customersApi } from './features/customers/customers.api.ts';
 import { accountsApi } from './features/accounts/accounts.api.ts';
+import { casesApi } from './features/cases/cases.api.ts';
 import { unsubscribePages } from './features/customers/customers.public.ts';
 import { importsApi } from './features/imports/imports.api.ts';
 import { interactionsApi } from './features/interactions/interactions.api.ts';
@@ -75,6 +76,7 @@ function api(app: App): Router {
   router.use('/invitations', invitationsApi(app));
   router.use('/links', linksApi(app));
   router.use('/responses', responsesApi(app));
+  router.use('/cases', casesApi(app));
   router.use('/customers', customersApi(app));
   router.use('/imports', importsApi(app));
   router.use('/reports', reportsApi(app), businessApi(app), outcomesApi(app));

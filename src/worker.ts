@@ -1,5 +1,7 @@
 /** job → handler, one Worker per queue, and the sweeps that make lost rings cost seconds instead of data. */
 import type { App } from './app.ts';
+import { openCasesOfEvents } from './features/cases/open-cases.job.ts';
+import { sweepCases } from './features/cases/sweep-cases.job.ts';
 import { openFollowUpsOfEvents } from './features/follow-ups/open-follow-ups.job.ts';
 import { sendOpenFollowUps } from './features/follow-ups/send-follow-ups.job.ts';
 import { sweepFollowUps } from './features/follow-ups/sweep-follow-ups.job.ts';
@@ -11,7 +13,7 @@ import { sendDue } from './features/invitations/send-invitations.job.ts';
 import { sweepInvitations } from './features/invitations/sweep-invitations.job.ts';
 import { refreshOutcomesOfEvents } from './features/outcomes/refresh-outcomes.job.ts';
 import { sweepOutcomes } from './features/outcomes/sweep-outcomes.job.ts';
-import { invite, openFollowUps, refreshOutcomes, runImport, sendFollowUps, sendInvitations, type QUEUES } from './jobs.ts';
+import { invite, openCases, openFollowUps, refreshOutcomes, runImport, sendFollowUps, sendInvitations, type QUEUES } from './jobs.ts';
 import { takeLease } from './platform/lease.ts';
 import { handled, runWorkers } from './platform/queue.ts';
 import { randomId } from './platform/token.ts';
@@ -19,11 +21,11 @@ import { randomId } from './platform/token.ts';
 const CONCURRENCY = { invitations: 2, emails: 1, outcomes: 1, 'follow-ups': 1, imports: 1 } as const satisfies Record<(typeof QUEUES)[number], number>;
 
 /** Everything the database obliges us to do, found again. Each is safe to run at any time. */
-const SWEEPS = [sweepInteractions, sweepInvitations, sweepOutcomes, sweepFollowUps, sweepImports];
+const SWEEPS = [sweepInteractions, sweepInvitations, sweepCases, sweepOutcomes, sweepFollowUps, sweepImports];
 const SWEEP_EVERY_MS = 10_000;
 
 /** Jobs that drain whatever there is. */
-const DRAINS = [sendInvitations, refreshOutcomes, openFollowUps, sendFollowUps];
+const DRAINS = [sendInvitations, openCases, refreshOutcomes, openFollowUps, sendFollowUps];
 /** After Redis came back for us; other processes may find it again up to two seconds later and ring in vain until then. */
 const CATCH_UP_AFTER_MS = [0, 1500, 3000];
 
@@ -43,6 +45,7 @@ export function startWorkers(app: App): Workers {
     handlers: [
       handled(invite, (payload) => inviteBatch(app, payload)),
       handled(sendInvitations, () => sendDue(app)),
+      handled(openCases, () => openCasesOfEvents(app)),
       handled(refreshOutcomes, () => refreshOutcomesOfEvents(app)),
       handled(openFollowUps, () => openFollowUpsOfEvents(app)),
       handled(sendFollowUps, () => sendOpenFollowUps(app)),

@@ -82,6 +82,16 @@ export async function inTransaction<R>(body: (session: ClientSession) => Promise
   }
 }
 
+/** Runs `commit` once more when another process inserted the same `_id` in between: it then decides seeing that. */
+export async function againWhenTaken<R>(commit: () => Promise<R>): Promise<R> {
+  try {
+    return await commit();
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return commit();
+  }
+}
+
 export function isDuplicateKey(error: unknown): boolean {
   return (error as { code?: number } | null)?.code === 11_000;
 }

@@ -14,14 +14,16 @@ export interface NewEvent {
 
 /** Who consumes which event. */
 const CONSUMERS: Partial<Record<EventType, Consumer[]>> = {
-  'response.recorded': ['follow-ups', 'outcomes'],
-  'response.revised': ['outcomes'],
+  'response.recorded': ['cases', 'follow-ups', 'outcomes'],
+  'response.revised': ['cases', 'outcomes'],
   'invitation.bounced': ['outcomes'],
   'invitation.expired': ['outcomes'],
   'customer.unsubscribed': ['outcomes'],
   'customer.linked': ['outcomes'],
   'customer.erased': ['outcomes'],
   'facts.changed': ['outcomes'],
+  'case.closed': ['outcomes'],
+  'case.reopened': ['outcomes'],
 };
 
 /** Appends inside the caller's transaction, so that an event exists exactly when its change does. */

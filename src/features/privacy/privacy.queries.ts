@@ -1,5 +1,6 @@
 /** Everything held about a person, for their right to a copy. */
 import { z } from 'zod';
+import { casesOfCustomers } from '../cases/cases.queries.ts';
 import { findSuppression, requireCustomer } from '../customers/customers.queries.ts';
 import { heldFacts } from '../facts/facts.queries.ts';
 import { followUpsOfResponses } from '../follow-ups/follow-ups.queries.ts';
@@ -15,6 +16,7 @@ export const Held = z.object({
   invitations: z.array(record),
   responses: z.array(record),
   evidence: z.array(record).describe('Writes about their answers in the last 30 days'),
+  cases: z.array(record).describe('Promises to answer them, with notes'),
   followUps: z.array(record),
   facts: z.array(record).describe('What was imported about them'),
 }).meta({ id: 'HeldAboutCustomer' });
@@ -22,11 +24,12 @@ export const Held = z.object({
 /** As it is stored. @throws NotFound */
 export async function heldAbout(secret: string, accountId: string, idOrEmail: string) {
   const customer = await requireCustomer(accountId, idOrEmail);
-  const [suppression, interactions, invitations, responses, facts] = await Promise.all([
+  const [suppression, interactions, invitations, responses, cases, facts] = await Promise.all([
     findSuppression(secret, customer),
     interactionsOfCustomers(accountId, [customer._id]),
     invitationsOfCustomers(accountId, [customer._id]),
     responsesOfCustomers(accountId, [customer._id]),
+    casesOfCustomers(accountId, [customer._id]),
     customer.externalId === null ? [] : heldFacts(accountId, [customer.externalId]),
   ]);
   const [evidence, followUps] = await Promise.all([
@@ -35,7 +38,7 @@ export async function heldAbout(secret: string, accountId: string, idOrEmail: st
   ]);
   return {
     customer: shown(customer), suppression: suppression && shown(suppression), interactions: interactions.map(shown), invitations: invitations.map(shown),
-    responses: responses.map(shown), evidence: evidence.map(shown), followUps: followUps.map(shown), facts,
+    responses: responses.map(shown), evidence: evidence.map(shown), cases: cases.map(shown), followUps: followUps.map(shown), facts,
   };
 }
 

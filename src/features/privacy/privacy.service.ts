@@ -4,6 +4,8 @@ import type { App } from '../../app.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { inTransaction, type ClientSession } from '../../platform/mongo.ts';
+import { casesOfCustomers } from '../cases/cases.queries.ts';
+import { eraseCases } from '../cases/cases.service.ts';
 import { findCustomers, type Customer } from '../customers/customers.queries.ts';
 import { addressHashOf, eraseCustomerRecord, erasedCustomerId } from '../customers/customers.service.ts';
 import { appendEvents } from '../events/events.service.ts';
@@ -20,11 +22,11 @@ import { responsesOfCustomers } from '../responses/responses.queries.ts';
 import { eraseResponses } from '../responses/responses.service.ts';
 
 /** How much was emptied of the person. */
-export const Erased = z.object({ customers: z.int(), interactions: z.int(), invitations: z.int(), responses: z.int(), followUps: z.int() }).meta({ id: 'Erasure' });
+export const Erased = z.object({ customers: z.int(), interactions: z.int(), invitations: z.int(), responses: z.int(), cases: z.int(), followUps: z.int() }).meta({ id: 'Erasure' });
 export type Erased = z.infer<typeof Erased>;
 
 /**
- * Takes names, addresses, comments and properties of a person out of everything, in one transaction. What was counted stays
+ * Takes names, addresses, comments, notes and properties of a person out of everything, in one transaction. What was counted stays
  * counted, under an id that leads to nobody. Their addresses stay suppressed as keyed hashes.
  * @throws NotFound, or Conflict while a mail to them is being handed over
  */
@@ -33,7 +35,7 @@ export async function eraseCustomer(app: App, accountId: string, idOrEmail: stri
     const members = await findCustomers(accountId, idOrEmail, session);
     if (members.length === 0) throw new NotFound(`There is no customer "${idOrEmail}".`);
     const waiting = await undecidedInteractions(accountId, session);
-    const sum: Erased = { customers: 0, interactions: 0, invitations: 0, responses: 0, followUps: 0 };
+    const sum: Erased = { customers: 0, interactions: 0, invitations: 0, responses: 0, cases: 0, followUps: 0 };
     for (const customer of members) {
       const erased = await eraseOne(app, customer, waiting, session);
       for (const name of Object.keys(sum) as (keyof Erased)[]) sum[name] += erased[name];
@@ -47,6 +49,7 @@ async function eraseOne(app: App, customer: Customer, waiting: Interaction[], se
   const erasedId = erasedCustomerId();
   const invitations = await invitationsOfCustomers(accountId, [_id], session);
   const responses = await responsesOfCustomers(accountId, [_id], session);
+  const cases = await casesOfCustomers(accountId, [_id], session);
   const followUps = await followUpsOfResponses(accountId, responses.map((response) => response._id), session);
   const interactions = [...await interactionsOfCustomers(accountId, [_id], session), ...waiting.filter((interaction) => isAbout(interaction, customer))];
 
@@ -59,13 +62,14 @@ async function eraseOne(app: App, customer: Customer, waiting: Interaction[], se
   // Seen again: some have just been withdrawn.
   await eraseInvitations(app, accountId, await invitationsOfCustomers(accountId, [_id], session), { erasedId, session });
   await eraseResponses(app, accountId, responses, { invitationIds: invitations.map((invitation) => invitation._id), erasedId, session });
+  await eraseCases(app, accountId, cases, { erasedId, session });
   await eraseFollowUps(accountId, followUps, session);
   await eraseInteractions(accountId, interactions.map((interaction) => interaction._id), erasedId, session);
   const hasFacts = externalId !== null && await eraseFacts(accountId, externalId, erasedId, session);
   await eraseCustomerRecord(accountId, customer, { erasedId: hasFacts ? erasedId : null, at: app.now(), session });
   await eraseOutcomes(accountId, [_id], session);
   await appendEvents([{ accountId, type: 'customer.erased', at: app.now(), subject: { customerId: erasedId } }], session);
-  return { customers: 1, interactions: interactions.length, invitations: invitations.length, responses: responses.length, followUps: followUps.length };
+  return { customers: 1, interactions: interactions.length, invitations: invitations.length, responses: responses.length, cases: cases.length, followUps: followUps.length };
 }
 
 function isAbout({ customer }: Interaction, { externalId, emailKey }: Customer): boolean {

@@ -1,9 +1,10 @@
 /** Answers given elsewhere than on the survey page: in an app, on a widget, on paper, in the past. */
 import type { App } from '../../app.ts';
+import { isLow } from '../../domain/follow-up-rules.ts';
 import { dayOf } from '../../domain/period.ts';
 import { rollupChanges } from '../../domain/rollup.ts';
 import { categorize } from '../../domain/score.ts';
-import { openFollowUps, refreshOutcomes } from '../../jobs.ts';
+import { openCases, openFollowUps, refreshOutcomes } from '../../jobs.ts';
 import { Invalid } from '../../platform/errors.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { hashId, randomId } from '../../platform/token.ts';
@@ -59,7 +60,14 @@ export async function recordAnswer(app: App, accountId: string, answer: GivenAns
     await store(invitation, response, session);
     return { response, isNew: true };
   });
-  if (recorded.isNew) await Promise.all([app.enqueue(openFollowUps, {}, { once: 'open' }), app.enqueue(refreshOutcomes, {}, { once: 'outcomes' })]);
+  if (recorded.isNew) {
+    const { metric, category } = recorded.response;
+    await Promise.all([
+      isLow(metric, category) ? app.enqueue(openCases, {}, { once: 'open-cases' }) : true,
+      app.enqueue(openFollowUps, {}, { once: 'open' }),
+      app.enqueue(refreshOutcomes, {}, { once: 'outcomes' }),
+    ]);
+  }
   return recorded;
 }
 

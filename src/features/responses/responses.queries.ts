@@ -41,6 +41,12 @@ export async function readResponse(accountId: string, id: string): Promise<{ res
   return { response, proofs: await evidenceOf(accountId, [id]) };
 }
 
+/** Those of the given that exist. */
+export async function responsesAmong(accountId: string, ids: string[]): Promise<Map<string, Response>> {
+  const found = await responses.of(accountId).find({ _id: { $in: ids } });
+  return new Map(found.map((response) => [response._id, response]));
+}
+
 /** Writes about these invitations that were seen in the last 30 days, oldest first. */
 export async function evidenceOf(accountId: string, invitationIds: string[], session?: ClientSession): Promise<Evidence[]> {
   const proofs = await evidence.of(accountId).find({ invitationId: { $in: invitationIds } }, { session });

@@ -1,10 +1,11 @@
 import type { App } from '../../app.ts';
+import { isLow } from '../../domain/follow-up-rules.ts';
 import { rollupChanges, type RollupChange } from '../../domain/rollup.ts';
-import { openFollowUps, refreshOutcomes } from '../../jobs.ts';
+import { openCases, openFollowUps, refreshOutcomes } from '../../jobs.ts';
 import { Conflict, NotFound } from '../../platform/errors.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
-import { inTransaction, isDuplicateKey, type ClientSession } from '../../platform/mongo.ts';
+import { againWhenTaken, inTransaction, type ClientSession } from '../../platform/mongo.ts';
 import { randomId } from '../../platform/token.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
 import { appendEvents, type NewEvent } from '../events/events.service.ts';
@@ -42,28 +43,24 @@ export async function recordResponse(app: App, answer: Answer): Promise<Outcome>
 /** Everything a group does, whatever its size: eight commands, in one transaction. */
 async function recordGroup(app: App, answers: Answer[]): Promise<Outcome[]> {
   const ids = [...new Set(answers.map(({ invitationId }) => invitationId))];
-  const { outcomes, recorded, changed } = await againWhenTaken(() => inTransaction(async (session) => {
+  const { outcomes, recorded, changed, isUnhappy } = await againWhenTaken(() => inTransaction(async (session) => {
     const [invitations, before] = [await invitationsById(ids, session), await responsesById(ids, session)];
     const settled = await settleInOrder(answers, invitations, before);
     await store(settled, session);
     const has = (kind: Outcome['kind']): boolean => settled.some(({ outcome }) => outcome.kind === kind);
-    return { outcomes: settled.map(({ outcome }) => outcome), recorded: has('recorded'), changed: has('recorded') || has('revised') };
+    return { outcomes: settled.map(({ outcome }) => outcome), recorded: has('recorded'), changed: has('recorded') || has('revised'), isUnhappy: settled.some(({ outcome }) => callsForCase(outcome)) };
   }));
   await Promise.all([
+    isUnhappy ? app.enqueue(openCases, {}, { once: 'open-cases' }) : true,
     recorded ? app.enqueue(openFollowUps, {}, { once: 'open' }) : true,
     changed ? app.enqueue(refreshOutcomes, {}, { once: 'outcomes' }) : true,
   ]);
   return outcomes;
 }
 
-/** Another process recorded the same invitation's first answer in between: decide again, seeing it. */
-async function againWhenTaken<R>(commit: () => Promise<R>): Promise<R> {
-  try {
-    return await commit();
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    return commit();
-  }
+/** Whether an answer may open a case at once; of all others the sweep sees that they open none. */
+function callsForCase(outcome: Outcome): boolean {
+  return (outcome.kind === 'recorded' || outcome.kind === 'revised') && isLow(outcome.response.metric, outcome.response.category);
 }
 
 interface Settled {

@@ -35,6 +35,8 @@ export const SurveyDocument = z.object({
   protection: z.enum(['strict', 'balanced', 'fast']),
   onAmbiguous: z.enum(['hold', 'resend']),
   alertOnLow: z.boolean(),
+  openCases: z.boolean().describe('An answer in the lowest category opens a case'),
+  caseDueAfter: duration.describe('From opening to due, nights and weekends included'),
   thankCustomer: z.boolean(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

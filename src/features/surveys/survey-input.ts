@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defaultWording, TEXT_VARIABLES } from '../../domain/default-texts.ts';
 import { durationMs } from '../../domain/duration.ts';
+import { caseTerms } from '../../domain/follow-up-rules.ts';
 import { CATEGORIES, defaultScale, defaultThresholds, METRICS, supportedScales, type Category, type Metric } from '../../domain/metric.ts';
 import { CONDITION_OPERATORS, type SendingPolicy, type Texts } from '../../domain/survey.ts';
 import { unknownVariables } from '../../domain/variables.ts';
@@ -48,6 +49,8 @@ export const SurveyInput = z.strictObject({
   protection: oneOf(['strict', 'balanced', 'fast']).optional(),
   onAmbiguous: oneOf(['hold', 'resend']).optional(),
   alertOnLow: z.boolean().optional(),
+  openCases: z.boolean().optional().describe('Open a case for an answer in the lowest category; default as `alertOnLow`'),
+  caseDueAfter: duration.optional().describe('How long after opening a case is due, nights and weekends included; default two days'),
   thankCustomer: z.boolean().optional(),
   question: texts.optional(),
   labels: z.strictObject({ low: texts.optional(), high: texts.optional() }).optional(),
@@ -99,6 +102,7 @@ export function toDefinition(input: SurveyInput): SurveyDefinition {
     protection: input.protection ?? 'strict',
     onAmbiguous: input.onAmbiguous ?? 'hold',
     alertOnLow: input.alertOnLow ?? true,
+    ...caseTerms({ ...input, alertOnLow: input.alertOnLow ?? true }),
     thankCustomer: input.thankCustomer ?? false,
     content: {
       metric,
@@ -122,6 +126,6 @@ function mergedTexts(metric: Metric, defaults: ByCategory, own: ByCategory | und
 /** The survey as the API shows it: what PUT takes, defaults written out, and its version. */
 export function surveyView({ key: surveyKey, version, touchpoint, content, policy, createdAt, updatedAt, ...settings }: Survey) {
   const { protection, onAmbiguous, alertOnLow, thankCustomer } = settings;
-  return { key: surveyKey, version, touchpoint, ...content, ...policy, protection, onAmbiguous, alertOnLow, thankCustomer, createdAt, updatedAt };
+  return { key: surveyKey, version, touchpoint, ...content, ...policy, protection, onAmbiguous, alertOnLow, ...caseTerms(settings), thankCustomer, createdAt, updatedAt };
 }
 

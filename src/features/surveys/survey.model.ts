@@ -8,6 +8,9 @@ export interface SurveySettings {
   onAmbiguous: 'hold' | 'resend';
   /** Tell the account's people about an answer in the bottom category. */
   alertOnLow: boolean;
+  /** Open a case for such an answer, and how long after that it is due; as `caseTerms` says in surveys older than cases. */
+  openCases?: boolean;
+  caseDueAfter?: string;
   /** Send the respondent a mail of thanks. */
   thankCustomer: boolean;
 }
@@ -41,6 +44,8 @@ export const surveys = defineCollection<Survey>('surveys', new Schema({
   protection: String,
   onAmbiguous: String,
   alertOnLow: Boolean,
+  openCases: Boolean,
+  caseDueAfter: String,
   thankCustomer: Boolean,
   createdAt: Date,
   updatedAt: Date,

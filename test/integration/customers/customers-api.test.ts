@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { receiveInteractions } from '../../../src/features/interactions/interactions.service.ts';
+import { openCasesOfEvents } from '../../../src/features/cases/open-cases.job.ts';
 import { sendDue } from '../../../src/features/invitations/send-invitations.job.ts';
 import { claim, markSending } from '../../../src/features/invitations/sending.service.ts';
 import { verifyRollups } from '../../../src/features/responses/rollup-check.service.ts';
@@ -67,10 +68,11 @@ describe('everything held', () => {
     await sendDue(test.app);
     await answer(test.app, test.clock.advance, invitation, { score: '2', comment: 'slow' });
     await openFromEvents(test.app);
+    await openCasesOfEvents(test.app);
     const { body } = await api.get(at('ada', '/export'));
     expect(body).toMatchObject({
       customer: { externalId: 'ada', email: 'ada@example.com' }, suppression: null, interactions: [{ customer: { email: 'ada@example.com' } }],
-      invitations: [{ id: invitation._id, address: 'ada@example.com' }], responses: [{ score: 2, comment: 'slow' }], evidence: [{ score: 2 }], followUps: [{ rule: expect.any(String) }], facts: [],
+      invitations: [{ id: invitation._id, address: 'ada@example.com' }], responses: [{ score: 2, comment: 'slow' }], evidence: [{ score: 2 }], cases: [{ responseId: invitation._id, status: 'open', notes: [] }], followUps: [{ rule: expect.any(String) }], facts: [],
     });
     expect((await api.get(at('nobody', '/export'))).status).toBe(404);
   });
@@ -81,7 +83,7 @@ describe('erasure', () => {
 
   /** Names of the collections in which some document still holds the text, in a key or a value. */
   async function holding(text: string): Promise<string[]> {
-    const names = ['customers', 'interactions', 'invitations', 'responses', 'evidence', 'followUps', 'events', 'rollups', 'suppressions', 'outcomeSheets', 'factSheets'];
+    const names = ['customers', 'interactions', 'invitations', 'responses', 'evidence', 'cases', 'followUps', 'events', 'rollups', 'suppressions', 'outcomeSheets', 'factSheets'];
     const found = await Promise.all(names.map(async (name) => (JSON.stringify(await stored(name).find({}).toArray()).includes(text) ? name : null)));
     return found.filter((name) => name !== null);
   }
@@ -97,6 +99,10 @@ describe('erasure', () => {
     await answer(test.app, test.clock.advance, first, { score: '9', comment: CANARY });
     await answer(test.app, test.clock.advance, first, { score: '3', comment: `${CANARY} again` });
     await openFromEvents(test.app);
+    await openCasesOfEvents(test.app);
+    const found = (await api.get('/api/v1/cases')).body.data[0];
+    await api.post(`/api/v1/cases/${found.id}/notes`, { text: CANARY });
+    await api.post(`/api/v1/cases/${found.id}/close`, { outcome: CANARY, rootCause: CANARY });
     const bounced = await invited(test.app, account, { touchpoint: 'bounce', customer: { ...customer, email: `old-${CANARY}@example.com` } });
     test.mailer.outcomes = [{ kind: 'refused', reply: `550 no such user old-${CANARY}@example.com` }];
     await sendDue(test.app);
@@ -104,10 +110,10 @@ describe('erasure', () => {
     await decided(test.app, account, { touchpoint: 'nowhere', customer, properties: { note: CANARY } });
     const undecided = await received(test.app, account, anInteraction(test.app, { customer: { email: `${CANARY}@EXAMPLE.com` }, properties: { note: CANARY } }));
     await api.post('/api/v1/responses', { survey: 'nps', customer, score: 10, comment: CANARY, properties: { note: CANARY } });
-    expect(await holding(CANARY)).toEqual(['customers', 'interactions', 'invitations', 'responses']);
+    expect(await holding(CANARY)).toEqual(['customers', 'interactions', 'invitations', 'responses', 'cases']);
     const before = { scores: (await api.get('/api/v1/reports/scores')).body, ledger: (await api.get('/api/v1/ledger')).body };
 
-    expect((await api.delete(at(customer.externalId))).body).toMatchObject({ customers: 1, interactions: 5, invitations: 4, responses: 2 });
+    expect((await api.delete(at(customer.externalId))).body).toMatchObject({ customers: 1, interactions: 5, invitations: 4, responses: 2, cases: 1 });
     expect(await holding(CANARY)).toEqual([]);
     expect(await holding(CANARY.toLowerCase())).toEqual([]);
     expect((await api.get('/api/v1/reports/scores')).body).toEqual(before.scores);

@@ -1,6 +1,7 @@
 /** Every route of /api/v1 with every id of another account, for each scope: generated from the document, so that a new route is in it. */
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCasesOfEvents } from '../../../src/features/cases/open-cases.job.ts';
 import { sendDue } from '../../../src/features/invitations/send-invitations.job.ts';
 import { requireCustomer } from '../../../src/features/customers/customers.queries.ts';
 import { apiClient, openApiOf, type ApiClient } from '../../support/api-client.ts';
@@ -53,6 +54,10 @@ async function furnish(): Promise<Record<string, string[]>> {
   const invitation = await invited(test.app, owner, { id: 'their-order', customer: { externalId: 'their-customer', email: 'them@example.com', name: CANARY }, properties: { plan: CANARY } });
   await sendDue(test.app);
   await answer(test.app, test.clock.advance, invitation, { score: '1', comment: CANARY });
+  await openCasesOfEvents(test.app);
+  const theirCase = (await api.get('/api/v1/cases')).body.data[0].id as string;
+  await api.post(`/api/v1/cases/${theirCase}/notes`, { text: CANARY });
+  await api.post(`/api/v1/cases/${theirCase}/close`, { outcome: CANARY, rootCause: CANARY });
   const pending = await invited(test.app, owner, { id: 'their-second', customer: { externalId: 'their-customer' } });
   const form = new FormData();
   form.set('kind', 'customers');
@@ -68,6 +73,7 @@ async function furnish(): Promise<Record<string, string[]>> {
     invitations: [invitation._id, pending._id],
     responses: [invitation._id],
     customers: ['their-customer', 'them@example.com', (await requireCustomer(owner, 'their-customer'))._id],
+    cases: [theirCase],
     imports: [started],
   };
 }
@@ -100,7 +106,7 @@ describe('another account', () => {
   it('is not seen, not found and not changed through any route', async () => {
     const before = await ownersWorld();
     expect(JSON.stringify(before)).toContain(CANARY);
-    const hidden = [CANARY, ...(ids['invitations'] ?? []), ...(ids['sources'] ?? [])];
+    const hidden = [CANARY, ...(ids['invitations'] ?? []), ...(ids['sources'] ?? []), ...(ids['cases'] ?? [])];
     // Reading first, while the intruder's own world is empty.
     const order = ['get', 'patch', 'delete', 'post', 'put'];
     for (const operation of operations.toSorted((a, b) => order.indexOf(a.method) - order.indexOf(b.method))) {
@@ -127,6 +133,8 @@ describe('another account', () => {
     expect((await intruder.get('/api/v1/reports/scores?where=property:secret:x')).status).toBe(422);
     expect((await intruder.get('/api/v1/invitations?survey=theirs')).body.data).toEqual([]);
     expect((await intruder.get('/api/v1/responses?survey=theirs')).body.data).toEqual([]);
+    expect((await intruder.get('/api/v1/cases?survey=theirs')).body.data).toEqual([]);
+    expect((await intruder.post('/api/v1/cases', { responseId: ids['responses']?.[0] })).status).toBe(422);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FOLLOW_UP_RULES, followUpsFor, isLow } from '../../../src/domain/follow-up-rules.ts';
+import { caseTerms, FOLLOW_UP_RULES, followUpsFor, isLow } from '../../../src/domain/follow-up-rules.ts';
 import { CATEGORIES, METRICS } from '../../../src/domain/metric.ts';
 
 const ALL = METRICS.flatMap((metric) => CATEGORIES[metric].map((category) => ({ metric, category })));
@@ -28,5 +28,14 @@ describe('followUpsFor', () => {
   it('calls for every rule somewhere', () => {
     const called = followUpsFor({ metric: 'nps', category: 'detractor', survey: { alertOnLow: true, thankCustomer: true } });
     expect(called.map(({ rule }) => rule)).toEqual([...FOLLOW_UP_RULES]);
+  });
+});
+
+describe('caseTerms', () => {
+  it('go with alerts, due after two days, unless the survey says otherwise', () => {
+    expect(caseTerms({ alertOnLow: true })).toEqual({ openCases: true, caseDueAfter: '48h' });
+    expect(caseTerms({ alertOnLow: false })).toEqual({ openCases: false, caseDueAfter: '48h' });
+    expect(caseTerms({ alertOnLow: true, openCases: false, caseDueAfter: '4h' })).toEqual({ openCases: false, caseDueAfter: '4h' });
+    expect(caseTerms({ alertOnLow: false, openCases: true })).toMatchObject({ openCases: true });
   });
 });
