@@ -37,19 +37,20 @@ export type StoredFact = FactRow & { recordedAt: Date; importId: string; superse
 
 export type RowOutcome = 'accepted' | 'updated' | 'unchanged';
 
-const slot = ({ kind, key }: Pick<FactRow, 'kind' | 'key'>): string => `${kind}\0${key}`;
+/** What tells facts of one owner apart; for the company's own numbers, those of all owners. */
+export const slotOf = ({ kind, key }: Pick<FactRow, 'kind' | 'key'>): string => `${kind}\0${key}`;
 
 /** Adds rows of one owner in order; the same values again change nothing. Returns the new facts and one outcome per row. */
 export function applyRows(facts: readonly StoredFact[], rows: readonly FactRow[], { at, importId }: { at: Date; importId: string }): { facts: StoredFact[]; outcomes: RowOutcome[] } {
   const next = [...facts];
-  const current = new Map(next.flatMap((fact, index) => (fact.supersededAt === null ? [[slot(fact), index] as const] : [])));
+  const current = new Map(next.flatMap((fact, index) => (fact.supersededAt === null ? [[slotOf(fact), index] as const] : [])));
   const outcomes = rows.map((row): RowOutcome => {
-    const index = current.get(slot(row));
+    const index = current.get(slotOf(row));
     const known = index === undefined ? undefined : next[index];
     if (known && sameValues(known.values, row.values)) return 'unchanged';
     const fact = { ...row, recordedAt: at, importId, supersededAt: null, supersededBy: null } as StoredFact;
     if (known && index !== undefined) next[index] = { ...known, supersededAt: at, supersededBy: importId };
-    current.set(slot(row), next.push(fact) - 1);
+    current.set(slotOf(row), next.push(fact) - 1);
     return known ? 'updated' : 'accepted';
   });
   return { facts: next, outcomes };
@@ -57,8 +58,14 @@ export function applyRows(facts: readonly StoredFact[], rows: readonly FactRow[]
 
 /** Closes the current facts in these slots, which now belong to somebody else. */
 export function retractFacts(facts: readonly StoredFact[], slots: readonly Pick<FactRow, 'kind' | 'key'>[], { at, importId }: { at: Date; importId: string }): StoredFact[] {
-  const gone = new Set(slots.map(slot));
-  return facts.map((fact) => (fact.supersededAt === null && gone.has(slot(fact)) ? { ...fact, supersededAt: at, supersededBy: importId } : fact));
+  const gone = new Set(slots.map(slotOf));
+  return facts.map((fact) => (fact.supersededAt === null && gone.has(slotOf(fact)) ? { ...fact, supersededAt: at, supersededBy: importId } : fact));
+}
+
+/** Facts about the company are kept by month, "2026-01"; `null` for facts about a customer. */
+export function monthOf(row: FactRow): string | null {
+  if (row.kind === 'costs') return row.values.month;
+  return row.kind === 'exchange-rates' ? row.values.day.slice(0, 7) : null;
 }
 
 /** Whether a row's key is the company's own number (of an invoice, a purchase, a renewal), which belongs to one customer at a time. */
@@ -66,21 +73,22 @@ export function isCompanyWide(row: FactRow): boolean {
   return row.kind === 'purchases' || (row.kind === 'revenue' && row.values.invoiceId !== null) || (row.kind === 'renewals' && row.values.renewalId !== null);
 }
 
-/** Takes an import back: what it superseded holds again, or until the time of what later superseded it. */
-export function undoImport(facts: readonly StoredFact[], importId: string): StoredFact[] {
+/**
+ * Takes an import back: what it superseded holds again, or until the time of what later superseded it.
+ * @param elsewhere the company's own numbers that other customers hold now, by slot: what they won later does not come back
+ */
+export function undoImport(facts: readonly StoredFact[], importId: string, elsewhere: ReadonlyMap<string, StoredFact> = new Map()): StoredFact[] {
   return facts.flatMap((fact) => {
     if (fact.importId === importId) return [];
-    const heir = heirOf(facts, fact, importId);
-    return [heir === undefined ? fact : ({ ...fact, supersededAt: heir?.recordedAt ?? null, supersededBy: heir?.importId ?? null } as StoredFact)];
+    if (fact.supersededBy !== importId) return [fact];
+    const heir = heirOf(facts, fact, importId) ?? elsewhere.get(slotOf(fact));
+    return [{ ...fact, supersededAt: heir?.recordedAt ?? null, supersededBy: heir?.importId ?? null } as StoredFact];
   });
 }
 
-/** What a fact superseded by the undone import is superseded by instead; `undefined` when it was not. */
-function heirOf(facts: readonly StoredFact[], fact: StoredFact, importId: string): StoredFact | null | undefined {
-  if (fact.supersededBy !== importId) return undefined;
-  const after = facts.filter((other) => slot(other) === slot(fact));
-  const later = after.slice(after.indexOf(fact) + 1).find((other) => other.importId !== importId);
-  return later ?? null;
+/** What superseded a fact after the undone import did. */
+function heirOf(facts: readonly StoredFact[], fact: StoredFact, importId: string): StoredFact | undefined {
+  return facts.slice(facts.indexOf(fact) + 1).find((other) => other.importId !== importId && slotOf(other) === slotOf(fact));
 }
 
 /** Facts as they were recorded by `asOf`; `null` = now. */

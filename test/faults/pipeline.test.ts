@@ -1,18 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openApp, type App } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/platform/logger.ts';
-import { mongoClient } from '../../src/platform/mongo.ts';
+import { giveUpTransactions, startInstallation, type Installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
-import { freePort, startProduct, untilReady, type ProductProcess } from '../support/product.ts';
-import { startOwnServices, type OwnServices } from '../support/services.ts';
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
 import { stored } from '../support/spine.ts';
-import { anAccount, anApiKey, aSurvey, recordingMailer } from '../support/test-app.ts';
+import { anAccount, anApiKey, aSurvey } from '../support/test-app.ts';
 
 const INTERACTIONS = 500;
 const KILLS = 4;
@@ -29,46 +21,27 @@ function chance(seed: number): () => number {
   };
 }
 
-let services: OwnServices;
 let sink: SmtpSink;
-let app: App;
+let product: Installation;
 let account: string;
 let key: string;
-let url: string;
-let environment: Record<string, string>;
-let web: ProductProcess;
-let worker: ProductProcess;
-let folder: string;
 
 beforeAll(async () => {
   process.stdout.write(`seed ${SEED} (AFTERWORD_TEST_SEED=${SEED} repeats it)\n`);
-  [services, sink] = await Promise.all([startOwnServices(), openSmtpSink()]);
-  folder = mkdtempSync(join(tmpdir(), 'afterword-faults-'));
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
-  environment = {
-    MONGODB_URI: services.mongodbUri, REDIS_URL: services.redisUrl, SMTP_URL: sink.url, PORT: String(port), BASE_URL: url, DATA_DIR: folder,
-    SECRET: 'fault-secret-'.repeat(4), MAIL_FROM: 'surveys@example.com',
-  };
-  app = await openApp(readConfig({ ...environment, LOG_LEVEL: 'silent' }), { mailer: recordingMailer(), log: createLogger('silent') });
-  account = (await anAccount(app))._id;
-  key = await anApiKey(app, account);
-  await aSurvey(app, account);
-  web = startProduct('web', environment);
-  worker = startProduct('worker', environment);
-  await untilReady(url);
+  sink = await openSmtpSink();
+  product = await startInstallation({ SMTP_URL: sink.url, MAIL_FROM: 'surveys@example.com' });
+  account = (await anAccount(product.app))._id;
+  key = await anApiKey(product.app, account);
+  await aSurvey(product.app, account);
 }, 120_000);
 
 afterAll(async () => {
-  await Promise.all([web?.kill(), worker?.kill()]);
-  await app?.close();
+  await product?.close();
   await sink?.close();
-  await services?.stop();
-  if (folder) rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
 afterEach(({ task }) => {
-  if (task.result?.state === 'fail') process.stdout.write(`web:\n${web.output().slice(-3000)}\nworker:\n${worker.output().slice(-3000)}\n`);
+  if (task.result?.state === 'fail') process.stdout.write(product.lastWords());
 });
 
 const acknowledged = new Set<string>();
@@ -77,7 +50,7 @@ const acknowledged = new Set<string>();
 async function report(id: string): Promise<void> {
   const body = JSON.stringify({ id, touchpoint: 'checkout', occurredAt: new Date().toISOString(), customer: { externalId: id, email: `${id}@example.com` } });
   for (;;) {
-    const reply = await fetch(`${url}/api/v1/interactions`, {
+    const reply = await fetch(`${product.url}/api/v1/interactions`, {
       method: 'POST', body, headers: { 'Authorization': `Bearer ${key}`, 'Content-Type': 'application/json' }, signal: AbortSignal.timeout(10_000),
     }).catch(() => null);
     if (reply && reply.status >= 400 && reply.status < 500 && reply.status !== 429) throw new Error(`${id}: ${reply.status} ${await reply.text()}`);
@@ -101,17 +74,11 @@ async function reportAll(ids: string[], paceMs = 0, senders = 8): Promise<void> 
 const idsFrom = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 const mailsTo = (prefix: string): number => sink.mails.filter(({ to }) => to.startsWith(`${prefix}-`)).length;
 
-/** What a dead worker held is given up when its lease runs out, and its transaction by the database; here that time passes at once. */
+/** What a dead worker held is given up when its lease runs out; here that time passes at once. */
 async function letLeasesRunOut(): Promise<void> {
-  await mongoClient().db('admin').command({ killAllSessions: [] });
+  await giveUpTransactions();
   const { modifiedCount } = await stored('invitations').updateMany({ phase: { $in: ['claimed', 'sending'] } }, { $set: { wakeAt: new Date() } });
   if (modifiedCount > 0) process.stdout.write(`  ${modifiedCount} leases of the dead run out\n`);
-}
-
-async function crashWorker(): Promise<void> {
-  await worker.kill();
-  await letLeasesRunOut();
-  worker = startProduct('worker', environment);
 }
 
 async function statuses(): Promise<Record<string, number>> {
@@ -138,13 +105,12 @@ describe('the pipeline', () => {
       await until(`mail ${target} before crash ${kill + 1}`, () => sink.mails.length >= target, 60_000);
       await new Promise((resolve) => setTimeout(resolve, random() * 40));
       process.stdout.write(`  crash ${kill + 1} after ${sink.mails.length} mails\n`);
-      await crashWorker();
+      await product.crashWorker(letLeasesRunOut);
     }
-    process.kill(services.pids.redis, 'SIGKILL');
-    await web.kill();
-    web = startProduct('web', environment);
+    process.kill(product.services.pids.redis, 'SIGKILL');
+    await product.crashWeb();
     await reporting;
-    const redis = new Redis(services.redisUrl, { maxRetriesPerRequest: null });
+    const redis = new Redis(product.services.redisUrl, { maxRetriesPerRequest: null });
     redis.on('error', () => {}); // not back yet
     await redis.flushall();
     await redis.quit();
@@ -167,7 +133,7 @@ describe('the pipeline', () => {
     // In doubt are only those that were under way in a crash: two windows of ten at most.
     expect(ambiguous).toBeLessThanOrEqual(KILLS * 20);
 
-    const ledger = (await (await fetch(`${url}/api/v1/ledger`, { headers: { Authorization: `Bearer ${key}` } })).json()) as {
+    const ledger = (await (await fetch(`${product.url}/api/v1/ledger`, { headers: { Authorization: `Bearer ${key}` } })).json()) as {
       interactions: { accepted: number }; decisions: { invited: number; skipped: Record<string, number> }; invitations: Record<string, number>;
     };
     expect(ledger.interactions.accepted).toBe(INTERACTIONS);
@@ -179,10 +145,10 @@ describe('the pipeline', () => {
   }, 240_000);
 
   it('goes on within five seconds of the return of Redis with what was reported meanwhile', async () => {
-    await services.stopOne('redis');
+    await product.services.stopOne('redis');
     await reportAll(idsFrom('outage', 30));
     expect(mailsTo('outage')).toBe(0);
-    await services.startOne('redis');
+    await product.services.startOne('redis');
     const since = performance.now();
     await until('all that was reported meanwhile is mailed', () => mailsTo('outage') === 30, 30_000);
     const seconds = (performance.now() - since) / 1000;
@@ -191,15 +157,15 @@ describe('the pipeline', () => {
   }, 60_000);
 
   it('goes on within a minute after Redis was wiped, with what was rung and what was not', async () => {
-    await aSurvey(app, account, { touchpoint: 'later', delay: '8s' }, 'later');
+    await aSurvey(product.app, account, { touchpoint: 'later', delay: '8s' }, 'later');
     await new Promise((resolve) => setTimeout(resolve, 1100)); // surveys are a second old at most
     const later = idsFrom('wiped', 30).map((id) => ({ id, touchpoint: 'later', occurredAt: new Date().toISOString(), customer: { email: `${id}@example.com` } }));
-    const reply = await fetch(`${url}/api/v1/interactions/batch`, {
+    const reply = await fetch(`${product.url}/api/v1/interactions/batch`, {
       method: 'POST', body: JSON.stringify({ interactions: later }), headers: { 'Authorization': `Bearer ${key}`, 'Content-Type': 'application/json' },
     });
     expect(reply.ok, await reply.text()).toBe(true);
     await until('all are planned', async () => (await stored('invitations').countDocuments({ surveyKey: 'later' })) === 30);
-    const redis = new Redis(services.redisUrl);
+    const redis = new Redis(product.services.redisUrl);
     await redis.flushall();
     await redis.quit();
     const since = performance.now();
@@ -215,11 +181,12 @@ describe('the pipeline', () => {
     sink.delayMs = 300;
     await reportAll(idsFrom('crash', 40));
     await until('some are under way', () => mailsTo('crash') >= 5);
-    await worker.kill();
-    sink.delayMs = 0;
-    const before = mailsTo('crash');
-    const waiting = await stored('invitations').countDocuments({ status: 'scheduled' });
-    worker = startProduct('worker', environment);
+    let [before, waiting] = [0, 0];
+    await product.crashWorker(async () => {
+      sink.delayMs = 0;
+      before = mailsTo('crash');
+      waiting = await stored('invitations').countDocuments({ status: 'scheduled' });
+    });
     const since = performance.now();
     await reportAll(idsFrom('after', 10));
     await until('what was not claimed and what is new is mailed', () => mailsTo('after') === 10 && mailsTo('crash') >= before + waiting, 90_000);

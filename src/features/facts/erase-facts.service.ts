@@ -1,7 +1,7 @@
-import type { StoredFact } from '../../domain/facts.ts';
+import { factsAsOf, type StoredFact } from '../../domain/facts.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { hashId } from '../../platform/token.ts';
-import { restoreOwners } from './fact-owners.service.ts';
+import { settleOwners } from './fact-owners.service.ts';
 import { factSheets } from './fact-sheet.model.ts';
 import { bumpRevision, recordTouches } from './facts.service.ts';
 
@@ -19,8 +19,8 @@ export async function eraseFacts(accountId: string, owner: string, erasedId: str
     ...sheet, _id: hashId('facts', accountId, 'customer', erasedId), owner: erasedId, facts: sheet.facts.map((fact) => anonymous(fact, erasedId)),
   }));
   await scope.insertMany(erased, { session });
-  await restoreOwners(accountId, { removed: sheets.flatMap(({ facts }) => facts), remaining: erased.flatMap(({ facts }) => facts) }, session);
-  const importIds = new Set(sheets.flatMap(({ facts }) => facts.map((fact) => fact.importId)));
+  await settleOwners(accountId, { facts: sheets.flatMap(({ facts }) => factsAsOf(facts, null)), held: erased.flatMap(({ facts }) => facts) }, session);
+  const importIds = new Set(sheets.flatMap(({ facts }) => facts.flatMap(({ importId, supersededBy }) => (supersededBy === null ? [importId] : [importId, supersededBy]))));
   await recordTouches(accountId, [...importIds].map((importId) => ({ importId, sheetIds: [hashId('facts', accountId, 'customer', erasedId)] })), session);
   await bumpRevision(accountId, session);
   return true;

@@ -10,48 +10,46 @@ const idOf = (accountId: string, { kind, key }: Pick<FactRow, 'kind' | 'key'>): 
 export interface Ownership {
   /** The customer a row's number belonged to before, where that is another one; by index of the row. */
   movedFrom: Map<number, string>;
-  /** Rows that a later one of the same batch moves to another customer: they are never stored. */
-  outdone: Set<number>;
-  /** To run in the same transaction. */
-  writes: Write[];
+  /** Makes a row's number its owner's, where it is not; by index of the row. */
+  writes: Map<number, Write>;
 }
 
-/** One read, however many rows. */
+/** One read, however many rows; no number stands in two of them. */
 export async function resolveOwnership(accountId: string, rows: readonly FactRow[], session: ClientSession): Promise<Ownership> {
-  const latest = new Map<string, number>();
-  const outdone = new Set<number>();
-  rows.forEach((row, index) => {
-    if (!isCompanyWide(row)) return;
-    const id = idOf(accountId, row);
-    const earlier = latest.get(id);
-    if (earlier !== undefined && rows[earlier]?.owner !== row.owner) outdone.add(earlier);
-    latest.set(id, index);
-  });
-  const known = latest.size === 0 ? [] : await factOwners.of(accountId).find({ _id: { $in: [...latest.keys()] } }, { session });
-  const before = new Map(known.map(({ _id, owner }) => [_id, owner]));
+  const numbered = rows.flatMap((row, index) => (isCompanyWide(row) ? { _id: idOf(accountId, row), owner: row.owner ?? '', index } : []));
+  const before = await ownersById(accountId, numbered.map(({ _id }) => _id), session);
   const movedFrom = new Map<number, string>();
-  const writes: Write[] = [];
-  for (const [_id, index] of latest) {
-    const owner = rows[index]?.owner ?? '';
+  const writes = new Map<number, Write>();
+  for (const { _id, owner, index } of numbered) {
     const previous = before.get(_id);
     if (previous === owner) continue;
-    if (previous === undefined) writes.push({ insert: { _id, accountId, owner } as never });
+    if (previous === undefined) writes.set(index, { insert: { _id, accountId, owner } as never });
     else {
       movedFrom.set(index, previous);
-      writes.push({ filter: { _id }, update: { $set: { owner } } });
+      writes.set(index, { filter: { _id }, update: { $set: { owner } } });
     }
   }
-  return { movedFrom, outdone, writes };
+  return { movedFrom, writes };
+}
+
+async function ownersById(accountId: string, ids: string[], session: ClientSession): Promise<Map<string, string>> {
+  const known = ids.length === 0 ? [] : await factOwners.of(accountId).find({ _id: { $in: ids } }, { session });
+  return new Map(known.map(({ _id, owner }) => [_id, owner]));
 }
 
 export async function writeOwners(accountId: string, writes: Write[], session: ClientSession): Promise<void> {
   await factOwners.of(accountId).bulkWrite(writes, { session });
 }
 
-/** After an undo: each number is again whose sheet holds it now, or nobody's. */
-export async function restoreOwners(accountId: string, { removed, remaining }: { removed: readonly StoredFact[]; remaining: readonly StoredFact[] }, session: ClientSession): Promise<void> {
-  const holder = new Map(remaining.filter((fact) => fact.supersededAt === null && isCompanyWide(fact)).map((fact) => [idOf(accountId, fact), fact.owner]));
-  const ids = [...new Set(removed.filter(isCompanyWide).map((fact) => idOf(accountId, fact)))];
+/** Whose the numbers among these facts are now. */
+export async function ownersOf(accountId: string, facts: readonly StoredFact[], session: ClientSession): Promise<string[]> {
+  return [...new Set((await ownersById(accountId, facts.filter(isCompanyWide).map((fact) => idOf(accountId, fact)), session)).values())];
+}
+
+/** Makes each number among `facts` belong to whose current fact of `held` it is, or to nobody. */
+export async function settleOwners(accountId: string, { facts, held }: { facts: readonly StoredFact[]; held: readonly StoredFact[] }, session: ClientSession): Promise<void> {
+  const holder = new Map(held.filter((fact) => fact.supersededAt === null && isCompanyWide(fact)).map((fact) => [idOf(accountId, fact), fact.owner]));
+  const ids = [...new Set(facts.filter(isCompanyWide).map((fact) => idOf(accountId, fact)))];
   await factOwners.of(accountId).deleteMany({ _id: { $in: ids.filter((id) => !holder.has(id)) } }, { session });
-  await factOwners.of(accountId).bulkWrite(ids.flatMap((id): Write[] => (holder.has(id) ? [{ filter: { _id: id }, update: { $set: { owner: holder.get(id) } } }] : [])), { session });
+  await factOwners.of(accountId).bulkWrite(ids.flatMap((id): Write[] => (holder.has(id) ? [{ filter: { _id: id }, update: { $set: { owner: holder.get(id) } }, upsert: true }] : [])), { session });
 }

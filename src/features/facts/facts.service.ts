@@ -1,9 +1,9 @@
-import { applyRows, retractFacts, undoImport, type FactRow, type RowOutcome } from '../../domain/facts.ts';
+import { applyRows, monthOf, retractFacts, type FactRow, type RowOutcome } from '../../domain/facts.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { hashId, randomId } from '../../platform/token.ts';
-import { resolveOwnership, restoreOwners, writeOwners } from './fact-owners.service.ts';
+import { resolveOwnership, writeOwners } from './fact-owners.service.ts';
 import { factSheets, factsRevisions, factTouches, type FactSheet, type FactTouch } from './fact-sheet.model.ts';
 
 /** A document may hold 16 MB; what is beyond this is no customer's history but a wrong column. */
@@ -11,9 +11,7 @@ const MOST_FACTS_OF_ONE = 20_000;
 
 /** Company facts are kept a sheet a month, so that no sheet grows without end. */
 function sheetId(accountId: string, row: FactRow): string {
-  if (row.owner !== null) return hashId('facts', accountId, 'customer', row.owner);
-  const month = row.kind === 'costs' ? row.values.month : row.kind === 'exchange-rates' ? row.values.day.slice(0, 7) : '';
-  return hashId('facts', accountId, row.kind, month);
+  return row.owner === null ? hashId('facts', accountId, row.kind, monthOf(row) ?? '') : hashId('facts', accountId, 'customer', row.owner);
 }
 
 export interface StoredRows {
@@ -25,11 +23,12 @@ export interface StoredRows {
 
 /**
  * Stores a batch of rows inside the caller's transaction: one read and one write of the touched sheets, however many rows.
+ * None of the company's own numbers may stand in two of them.
  * @throws when another writer changed a sheet meanwhile: the caller's transaction runs again
  */
 export async function storeFacts(accountId: string, rows: FactRow[], { at, importId, session }: { at: Date; importId: string; session: ClientSession }): Promise<StoredRows> {
-  const { movedFrom, outdone, writes: ownerWrites } = await resolveOwnership(accountId, rows, session);
-  const numbered = rows.map((row, index) => ({ row, index, id: sheetId(accountId, row) })).filter(({ index }) => !outdone.has(index));
+  const { movedFrom, writes: ownerWrites } = await resolveOwnership(accountId, rows, session);
+  const numbered = rows.map((row, index) => ({ row, index, id: sheetId(accountId, row) }));
   const arriving = groupBy(numbered, ({ id }) => id);
   const leaving = groupBy(numbered.filter(({ index }) => movedFrom.has(index)), ({ index }) => hashId('facts', accountId, 'customer', movedFrom.get(index) ?? ''));
   const ids = [...new Set([...arriving.keys(), ...leaving.keys()])];
@@ -58,12 +57,13 @@ export async function storeFacts(accountId: string, rows: FactRow[], { at, impor
     sheetIds.push(id);
   }
   await recordTouches(accountId, [{ importId, sheetIds }], session);
-  await writeOwners(accountId, ownerWrites, session);
+  await writeOwners(accountId, [...ownerWrites.values()], session);
   await writeSheets(accountId, writes, session);
   return { outcomes, touched };
 }
 
-function replaceFacts({ _id, revision }: FactSheet, facts: FactSheet['facts']): Write {
+/** Matches nothing when the sheet was changed meanwhile. */
+export function replaceFacts({ _id, revision }: Pick<FactSheet, '_id' | 'revision'>, facts: FactSheet['facts']): Write {
   return { filter: { _id, revision }, update: { $set: { facts }, $inc: { revision: 1 } } };
 }
 
@@ -72,7 +72,8 @@ export async function recordTouches(accountId: string, touches: Pick<FactTouch, 
   await factTouches.of(accountId).insertMany(touches.filter(({ sheetIds }) => sheetIds.length > 0).map((touch) => ({ ...touch, _id: randomId('touch') })), { session });
 }
 
-async function writeSheets(accountId: string, writes: Write[], session: ClientSession): Promise<void> {
+/** @throws when another writer changed a sheet meanwhile */
+export async function writeSheets(accountId: string, writes: Write[], session: ClientSession): Promise<void> {
   const { matched } = await factSheets.of(accountId).bulkWrite(writes, { session });
   if (matched < writes.filter((write) => !('insert' in write)).length) throw new Error('a fact sheet was changed at the same time');
   if (writes.length > 0) await bumpRevision(accountId, session);
@@ -81,21 +82,4 @@ async function writeSheets(accountId: string, writes: Write[], session: ClientSe
 /** Reports computed before are no longer current. */
 export async function bumpRevision(accountId: string, session?: ClientSession): Promise<void> {
   await factsRevisions.of(accountId).updateOne({ _id: accountId }, { $inc: { revision: 1 } }, { upsert: true, ...(session ? { session } : {}) });
-}
-
-/**
- * Takes one batch of an import back, inside the caller's transaction; what it replaced holds again. Call again until `isDone`.
- * @returns the owners changed
- */
-export async function undoFacts(accountId: string, importId: string, session: ClientSession): Promise<{ touched: string[]; isDone: boolean }> {
-  const [touch] = await factTouches.of(accountId).find({ importId }, { limit: 1, session });
-  if (!touch) return { touched: [], isDone: true };
-  const sheets = await factSheets.of(accountId).find({ _id: { $in: touch.sheetIds } }, { session });
-  const changed = sheets.filter(({ facts }) => facts.some((fact) => fact.importId === importId || fact.supersededBy === importId));
-  const undone = changed.map((sheet) => ({ sheet, facts: undoImport(sheet.facts, importId) }));
-  await writeSheets(accountId, undone.map(({ sheet, facts }) => replaceFacts(sheet, facts)), session);
-  const removed = changed.flatMap(({ facts }) => facts.filter((fact) => fact.importId === importId));
-  await restoreOwners(accountId, { removed, remaining: undone.flatMap(({ facts }) => facts) }, session);
-  await factTouches.of(accountId).deleteMany({ _id: touch._id }, { session });
-  return { touched: changed.flatMap(({ owner }) => owner ?? []), isDone: false };
 }

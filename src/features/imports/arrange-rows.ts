@@ -1,13 +1,12 @@
 /**
  * Brings the rows of one customer together, whatever their order in the file: a customer's sheet is then read and written
- * once, not once per row. Rows go through files in a folder of the run, so memory does not grow with the upload; the
- * arrangement depends on the rows alone, so a run that is taken over finds the same batches in the same order.
+ * once, not once per row. Rows that a later row of the file corrects are told, so that the same file again changes nothing.
+ * Rows go through files in a folder of the run, so memory does not grow with the upload; the arrangement depends on the rows
+ * alone, so a run that is taken over finds the same batches in the same order.
  */
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { isCompanyWide, monthOf, slotOf } from '../../domain/facts.ts';
+import { bucketFiles } from '../../platform/bucket-files.ts';
 import type { ImportRow } from './past-rows.ts';
 
 export interface NumberedRow {
@@ -15,11 +14,16 @@ export interface NumberedRow {
   parsed: ImportRow;
 }
 
+export interface ArrangedRow extends NumberedRow {
+  /** A later row of the file says otherwise about the same thing. */
+  isReplaced: boolean;
+}
+
 export interface Arrangement {
   /** Takes rows in, in the order of the file. */
   add(rows: NumberedRow[]): Promise<void>;
   /** Up to `size` rows at a time, those of one customer in the order of the file; call once everything was added. */
-  batches(size: number): AsyncGenerator<NumberedRow[]>;
+  batches(size: number): AsyncGenerator<ArrangedRow[]>;
 }
 
 /** About as much of a file as is held in memory at once. */
@@ -28,41 +32,59 @@ const MOST_BUCKETS = 128;
 
 export function arrangeRows(folder: string, fileBytes: number): Arrangement {
   const count = Math.min(MOST_BUCKETS, Math.max(1, Math.ceil(fileBytes / BUCKET_BYTES)));
-  const paths = Array.from({ length: count }, (_, index) => join(folder, `rows-${index}`));
-  const buckets: WriteStream[] = paths.map((path) => createWriteStream(path));
+  const byHolder = bucketFiles(folder, 'rows', count);
+  /** Rows with one of the company's own numbers: which customers they are about may differ. */
+  const byNumber = bucketFiles(folder, 'numbers', count);
   return {
     async add(rows) {
       for (const row of rows) {
-        const bucket = buckets[bucketOf(holderOf(row.parsed), count)];
-        if (bucket && !bucket.write(`${JSON.stringify(row)}\n`)) await once(bucket, 'drain');
+        await byHolder.add(holderOf(row.parsed), JSON.stringify(row));
+        if (isPast(row.parsed) || !isCompanyWide(row.parsed)) continue;
+        const number = createHash('md5').update(slotOf(row.parsed)).digest('base64');
+        await byNumber.add(number, `${row.rowNumber} ${number}`);
       }
     },
     async *batches(size) {
-      await Promise.all(buckets.map(async (bucket) => {
-        bucket.end();
-        await once(bucket, 'close');
-      }));
-      for (const path of paths) {
-        const rows = (await rowsOf(path)).toSorted((a, b) => compare(holderOf(a.parsed), holderOf(b.parsed)) || a.rowNumber - b.rowNumber);
-        for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size);
+      await Promise.all([byHolder.close(), byNumber.close()]);
+      const moved = new Set<number>();
+      for await (const lines of byNumber.read()) for (const rowNumber of replacedAmong(lines.map(numbered))) moved.add(rowNumber);
+      for await (const lines of byHolder.read()) {
+        const rows = lines.map((line) => JSON.parse(line, revived) as NumberedRow);
+        const replaced = replacedAmong(rows.map(({ rowNumber, parsed }) => [rowNumber, `${holderOf(parsed)}\0${isPast(parsed) ? '' : slotOf(parsed)}`]));
+        const sorted = rows
+          .map((row): ArrangedRow => ({ ...row, isReplaced: replaced.has(row.rowNumber) || moved.has(row.rowNumber) }))
+          .toSorted((a, b) => compare(holderOf(a.parsed), holderOf(b.parsed)) || a.rowNumber - b.rowNumber);
+        for (let start = 0; start < sorted.length; start += size) yield sorted.slice(start, start + size);
       }
     },
   };
 }
 
-/** Whose sheet a row is kept in; past asks and answers are kept one by one and stay together by their own key. */
+type PastRow = Extract<ImportRow, { kind: 'invitations' | 'responses' }>;
+
+const isPast = (row: ImportRow): row is PastRow => row.kind === 'invitations' || row.kind === 'responses';
+
+/** Whose sheet a row is kept in; past asks and answers are kept one by one, an answer with its ask. */
 function holderOf(row: ImportRow): string {
-  return row.kind === 'invitations' || row.kind === 'responses' ? row.key : row.owner ?? '';
+  if (!isPast(row)) return row.owner ?? monthOf(row) ?? '';
+  return row.invitationId === null ? `answer ${row.key}` : `ask ${row.invitationId}`;
 }
 
-function bucketOf(holder: string, count: number): number {
-  return createHash('md5').update(holder).digest().readUInt32BE(0) % count;
+function numbered(line: string): [rowNumber: number, key: string] {
+  const [rowNumber = '', key = ''] = line.split(' ');
+  return [Number(rowNumber), key];
 }
 
-async function rowsOf(path: string): Promise<NumberedRow[]> {
-  const rows: NumberedRow[] = [];
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) rows.push(JSON.parse(line, revived) as NumberedRow);
-  return rows;
+/** Rows after which another one of the same key comes. */
+function replacedAmong(rows: [rowNumber: number, key: string][]): Set<number> {
+  const latest = new Map<string, number>();
+  const replaced = new Set<number>();
+  for (const [rowNumber, key] of rows) {
+    const earlier = latest.get(key);
+    if (earlier !== undefined) replaced.add(earlier);
+    latest.set(key, rowNumber);
+  }
+  return replaced;
 }
 
 /** Instants were written as text. */

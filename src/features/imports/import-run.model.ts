@@ -21,6 +21,7 @@ export interface ImportRun extends Owned {
   batchesStored: number;
   accepted: number;
   updated: number;
+  /** Known already, or said otherwise by a later row of the same file. */
   unchanged: number;
   rejected: number;
   /** 0–100, by bytes read. */

@@ -7,13 +7,13 @@ import { fetchFile } from '../../platform/mongo-files.ts';
 import { inTransaction } from '../../platform/mongo.ts';
 import { requireAccount, type Account } from '../accounts/accounts.service.ts';
 import { appendEvents } from '../events/events.service.ts';
-import { undoFacts } from '../facts/facts.service.ts';
+import { undoFacts } from '../facts/undo-facts.service.ts';
 import { pastInvitationIds, undoPastAsks } from '../invitations/past-invitations.service.ts';
 import { refreshFromEvents } from '../outcomes/outcomes.service.ts';
 import { answeredAmong, undoPastAnswers } from '../responses/past-answers.service.ts';
-import { arrangeRows, type NumberedRow } from './arrange-rows.ts';
+import { arrangeRows, type ArrangedRow } from './arrange-rows.ts';
 import type { ImportBatch } from './import-file.ts';
-import { claimImport, endImport, LeaseLost, recordProgress, recordRejected, type ImportRun } from './imports.service.ts';
+import { claimImport, endImport, LeaseLost, recordProgress, recordRejected, renewLease, type ImportRun } from './imports.service.ts';
 import type { Mapping } from './mapping.ts';
 import type { RowError } from './row-error.ts';
 import { parseImport } from './parse-file.ts';
@@ -22,6 +22,7 @@ import { prepareSurveys, storeRows } from './store-rows.service.ts';
 const UNDO_BATCH = 500;
 const WRITE_TRIES = 5;
 const BATCH_ROWS = 1000;
+const RENEW_EVERY_MS = 5000;
 /** Reading and checking is the quick part of an import. */
 const READING_PERCENT = 10;
 
@@ -33,6 +34,8 @@ export async function carryOutImport(app: App, importId: string): Promise<{ stat
   const run = await claimImport(app, importId);
   if (!run) return { status: 'taken' };
   const account = await requireAccount(run.accountId);
+  // A file of a million rows is fetched, or read again after a crash, for longer than a lease lasts.
+  const renewing = setInterval(() => void renewLease(app, run).catch(() => {}), RENEW_EVERY_MS); // the database is away: the next batch meets that
   try {
     if (run.status === 'undoing') await takeBack(app, run);
     else await readAll(app, account, run);
@@ -40,6 +43,8 @@ export async function carryOutImport(app: App, importId: string): Promise<{ stat
   } catch (error) {
     if (error instanceof LeaseLost) return { status: 'taken' };
     throw error;
+  } finally {
+    clearInterval(renewing);
   }
 }
 
@@ -90,7 +95,7 @@ async function countRead(app: App, progress: ImportRun, batch: ImportBatch): Pro
 }
 
 interface ArrangedBatch {
-  rows: NumberedRow[];
+  rows: ArrangedRow[];
   /** How many batches come before it. */
   index: number;
   /** Good rows of the whole file. */
@@ -98,7 +103,8 @@ interface ArrangedBatch {
 }
 
 /** Facts and counters of a batch are one transaction: whatever happens, a row is stored exactly when it is counted. */
-async function storeBatch(app: App, account: Account, progress: ImportRun, { rows: numbered, index, total }: ArrangedBatch): Promise<void> {
+async function storeBatch(app: App, account: Account, progress: ImportRun, { rows: arranged, index, total }: ArrangedBatch): Promise<void> {
+  const numbered = arranged.filter(({ isReplaced }) => !isReplaced);
   const rows = numbered.map(({ parsed }) => parsed);
   if (!progress.dryRun) await prepareSurveys(app, account, rows);
   const counts = await withTries(() => inTransaction(async (session) => {
@@ -111,7 +117,7 @@ async function storeBatch(app: App, account: Account, progress: ImportRun, { row
       batchesStored: index + 1,
       accepted: progress.accepted + count('accepted'),
       updated: progress.updated + count('updated'),
-      unchanged: progress.unchanged + count('unchanged'),
+      unchanged: progress.unchanged + count('unchanged') + arranged.length - numbered.length,
       rejected: progress.rejected + full.length,
       percent: Math.min(99, Math.floor(READING_PERCENT + (100 - READING_PERCENT) * done)),
     };

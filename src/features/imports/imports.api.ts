@@ -45,7 +45,7 @@ export function importsApi(app: App): Router {
 
   routes.post('', {
     scope: 'write', body: form, bodyType: 'multipart/form-data', deadlineMs: 0,
-    summary: 'Import a file', description: 'CSV or XLSX. Rows have natural keys, so the same file again changes nothing; a corrected row replaces its older self. `dryRun` reads and checks everything and stores nothing.',
+    summary: 'Import a file', description: 'CSV or XLSX. Rows have natural keys, so the same file again changes nothing; a corrected row replaces its older self; where two rows of a file are about the same thing, the later one holds and the other counts as unchanged. `dryRun` reads and checks everything and stores nothing.',
     responses: { 202: { description: 'It is being read', schema: z.object({ id: z.string() }) } },
   }, async ({ accountId, request, response }) => {
     const run = await withUpload(request, response, { maxBytes: MAX_BYTES }, async ({ fields, path, fileName, bytes }) => {

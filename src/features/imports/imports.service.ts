@@ -73,6 +73,12 @@ export async function recordProgress(app: App, run: ImportRun, changes: Partial<
   if (matched === 0) throw new LeaseLost(`another worker has taken over import ${run._id}`);
 }
 
+/** Keeps an import that is read over, fetched or tidied up with its worker; does nothing while its lease is still fresh. */
+export async function renewLease(app: App, run: ImportRun): Promise<void> {
+  const now = app.now().getTime();
+  await importRuns.of(run.accountId).updateOne({ _id: run._id, lease: run.lease, wakeAt: { $lt: new Date(now + LEASE_MS / 2) } }, { $set: { wakeAt: new Date(now + LEASE_MS) } });
+}
+
 export async function recordRejected(run: ImportRun, values: Omit<RejectedValue, '_id' | 'accountId' | 'importId'>[], session: ClientSession): Promise<void> {
   await rejectedValues.of(run.accountId).insertMany(values.map((value) => ({ ...value, _id: randomId('rej'), importId: run._id })), { session });
 }

@@ -2,11 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { customerFacts } from '../../../src/features/facts/facts.queries.ts';
 import { requireCustomer } from '../../../src/features/customers/customers.queries.ts';
 import { carryOutImport } from '../../../src/features/imports/import-runner.service.ts';
+import { claimImport, overdueImports, renewLease } from '../../../src/features/imports/imports.service.ts';
+import { importsClient, type ImportProgress, type ImportsClient } from '../../support/imports.ts';
+import { stored } from '../../support/spine.ts';
 import { anAccount, anApiKey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
 
 let test: TestApp;
 let accountId: string;
-let key: string;
+let client: ImportsClient;
 
 beforeAll(async () => {
   test = await openTestApp();
@@ -15,52 +18,18 @@ beforeAll(async () => {
 afterAll(async () => test.close());
 beforeEach(async () => {
   accountId = (await anAccount(test.app, { timeZone: 'Europe/Warsaw' }))._id;
-  key = await anApiKey(test.app, accountId);
+  client = importsClient(test.url, await anApiKey(test.app, accountId));
 });
 
-interface Progress {
-  status: string;
-  reason: string | null;
-  rowsRead: number;
-  accepted: number;
-  updated: number;
-  unchanged: number;
-  rejected: number;
-  percent: number;
+async function imported(kind: string, content: string, fields: Record<string, string> = {}): Promise<ImportProgress & { id: string }> {
+  const id = await client.begin(kind, content, fields);
+  return { id, ...(await client.ended(id)) };
 }
 
-const headers = () => ({ Authorization: `Bearer ${key}` });
-
-async function upload(kind: string, content: string, fields: Record<string, string> = {}): Promise<Response> {
-  const form = new FormData();
-  form.set('kind', kind);
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
-  form.set('file', new Blob([content]), 'plik-ąę-فایل.csv');
-  return fetch(`${test.url}/api/v1/imports`, { method: 'POST', headers: headers(), body: form });
+async function undo(id: string): Promise<void> {
+  await client.askUndo(id);
+  expect(await client.ended(id)).toMatchObject({ status: 'undone' });
 }
-
-async function progressOf(id: string): Promise<Progress> {
-  return (await (await fetch(`${test.url}/api/v1/imports/${id}`, { headers: headers() })).json()) as Progress;
-}
-
-async function ended(id: string, among = ['finished', 'failed']): Promise<Progress> {
-  return eventually(`import ${id} ends`, async () => {
-    const progress = await progressOf(id);
-    return among.includes(progress.status) && progress;
-  }, 20_000);
-}
-
-async function imported(kind: string, content: string, fields: Record<string, string> = {}): Promise<Progress & { id: string }> {
-  const response = await upload(kind, content, fields);
-  expect(response.status).toBe(202);
-  const { id } = (await response.json()) as { id: string };
-  return { id, ...(await ended(id)) };
-}
-
-const undo = async (id: string): Promise<Progress> => {
-  expect((await fetch(`${test.url}/api/v1/imports/${id}/undo`, { method: 'POST', headers: headers() })).status).toBe(202);
-  return ended(id, ['undone']);
-};
 
 const CUSTOMERS = 'customerId,email,name,startedOn,plan\nc1,ada@example.com,Ada,2026-01-01,pro\nc2,,Bo,2026-02-01,basic\n';
 const CHURN = 'customerId,date,type,reason\nc1,2026-05-01,full,price\n';
@@ -118,7 +87,7 @@ describe('imports', () => {
   it('keeps good rows beside bad ones and lists every wrong value', async () => {
     const { id, ...progress } = await imported('churn', 'customerId,date,type\nc1,2026-05-01,full\nc2,not a day,gone\nc3,2026-05-03,full\n');
     expect(progress).toMatchObject({ status: 'finished', accepted: 2, rejected: 1, rowsRead: 3 });
-    const csv = await (await fetch(`${test.url}/api/v1/imports/${id}/errors.csv`, { headers: headers() })).text();
+    const csv = await client.errors(id);
     expect(csv).toContain('not a day');
     expect(csv).toContain('gone');
     expect(csv.trim().split('\n')).toHaveLength(3);
@@ -139,7 +108,7 @@ describe('imports', () => {
     const file = 'responseId,customerId,touchpoint,metric,scaleMin,scaleMax,score,answeredAt,comment\nr1,c1,support,nps,0,10,9,2026-03-05T10:00:00Z,great\nr2,c2,support,nps,0,10,2,2026-03-06T10:00:00Z,\n';
     const first = await imported('responses', file);
     expect(first).toMatchObject({ accepted: 2, rejected: 0 });
-    const report = async () => (await (await fetch(`${test.url}/api/v1/reports/scores?from=2026-03-01&to=2026-04-01`, { headers: headers() })).json()) as { groups: { total: { n: number; value: number | null } }[] };
+    const report = async () => (await (await fetch(`${test.url}/api/v1/reports/scores?from=2026-03-01&to=2026-04-01`, { headers: client.headers })).json()) as { groups: { total: { n: number; value: number | null } }[] };
     expect((await report()).groups[0]?.total).toMatchObject({ n: 2, value: 0 });
     const corrected = await imported('responses', file.replace('10,2,', '10,10,'));
     expect(corrected).toMatchObject({ updated: 1, unchanged: 1 });
@@ -157,19 +126,46 @@ describe('imports', () => {
   });
 
   it('refuses what is no upload', async () => {
-    expect((await fetch(`${test.url}/api/v1/imports`, { method: 'POST', headers: headers(), body: '{}' })).status).toBe(415);
-    expect((await upload('gossip', CHURN)).status).toBe(422);
-    expect((await upload('churn', CHURN, { mapping: 'not json' })).status).toBe(400);
-    expect((await upload('churn', CHURN, { dryrun: 'true' })).status).toBe(422);
+    expect((await fetch(`${test.url}/api/v1/imports`, { method: 'POST', headers: client.headers, body: '{}' })).status).toBe(415);
+    expect((await client.upload('gossip', CHURN)).status).toBe(422);
+    expect((await client.upload('churn', CHURN, { mapping: 'not json' })).status).toBe(400);
+    expect((await client.upload('churn', CHURN, { dryrun: 'true' })).status).toBe(422);
+  });
+
+  it('stays with its worker while that has nothing to record, until it is lost', async () => {
+    const id = 'imp_renewed';
+    const run = { status: 'waiting', kind: 'churn', wakeAt: test.clock.now(), lease: null };
+    await stored('importRuns').insertOne({ _id: id, accountId, ...run });
+    const claimed = await claimImport(test.app, id);
+    for (let seconds = 0; seconds < 60; seconds += 20) {
+      test.clock.advance(20_000);
+      if (claimed) await renewLease(test.app, claimed);
+      expect(await claimImport(test.app, id)).toBeNull();
+    }
+    test.clock.advance(31_000);
+    const other = await claimImport(test.app, id);
+    expect(other?.lease).not.toBe(claimed?.lease);
+    test.clock.advance(31_000);
+    if (claimed) await renewLease(test.app, claimed);
+    expect(await overdueImports(test.app)).toContain(id);
+    await stored('importRuns').deleteOne({ _id: id });
+  });
+
+  it('counts a row that a later one of the same file corrects as unchanged, now and when the file comes again', async () => {
+    const file = 'invoiceId,customerId,type,startsOn,endsOn,amount,currency\ni5,c1,recurring,2026-01-01,2026-01-31,10.00,EUR\ni5,c2,recurring,2026-01-01,2026-01-31,10.00,EUR\n';
+    expect(await imported('revenue', file)).toMatchObject({ rowsRead: 2, accepted: 1, updated: 0, unchanged: 1 });
+    expect(await imported('revenue', file)).toMatchObject({ rowsRead: 2, accepted: 0, updated: 0, unchanged: 2 });
+    const facts = await customerFacts(accountId, ['c1', 'c2']);
+    expect([facts.get('c1')?.revenue ?? [], facts.get('c2')?.revenue.length]).toEqual([[], 1]);
   });
 
   it('goes on with another worker where the first one was lost, counting every row once', async () => {
     const rows = Array.from({ length: 6000 }, (_, index) => `c${index},2026-0${1 + (index % 9)}-1${index % 10},full`);
-    const { id } = (await (await upload('churn', `customerId,date,type\n${rows.join('\n')}\n`)).json()) as { id: string };
-    await eventually('a batch is stored', async () => (await progressOf(id)).rowsRead > 0);
+    const id = await client.begin('churn', `customerId,date,type\n${rows.join('\n')}\n`);
+    await eventually('a batch is stored', async () => (await client.progress(id)).rowsRead > 0);
     // The first worker's lease is over, as if it had been killed; it notices at its next batch.
     test.clock.advance(60_000);
     await carryOutImport(test.app, id);
-    expect(await ended(id)).toMatchObject({ status: 'finished', rowsRead: 6000, accepted: 6000, updated: 0, unchanged: 0, rejected: 0 });
+    expect(await client.ended(id)).toMatchObject({ status: 'finished', rowsRead: 6000, accepted: 6000, updated: 0, unchanged: 0, rejected: 0 });
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { arrangeRows, type NumberedRow } from '../../../../src/features/imports/arrange-rows.ts';
+import { arrangeRows, type ArrangedRow, type NumberedRow } from '../../../../src/features/imports/arrange-rows.ts';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -12,12 +12,12 @@ afterAll(() => {
 
 const activity = (rowNumber: number, owner: string): NumberedRow => ({ rowNumber, parsed: { kind: 'activity', owner, key: `d${rowNumber}`, values: { day: '2026-01-05' } } });
 
-async function arranged(rows: NumberedRow[], { bytes, size }: { bytes: number; size: number }): Promise<NumberedRow[][]> {
+async function arranged(rows: NumberedRow[], { bytes, size }: { bytes: number; size: number }): Promise<ArrangedRow[][]> {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-arrange-'));
   folders.push(folder);
   const arrangement = arrangeRows(folder, bytes);
   for (let start = 0; start < rows.length; start += 7) await arrangement.add(rows.slice(start, start + 7));
-  const batches: NumberedRow[][] = [];
+  const batches: ArrangedRow[][] = [];
   for await (const batch of arrangement.batches(size)) batches.push(batch);
   return batches;
 }
@@ -27,7 +27,7 @@ describe('arrangeRows', () => {
     await fc.assert(fc.asyncProperty(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 60 }), fc.constantFrom(1, 20_000_000), async (owners, bytes) => {
       const rows = owners.map((owner, index) => activity(index + 2, owner));
       const flat = (await arranged(rows, { bytes, size: 10 })).flat();
-      expect(flat.toSorted((a, b) => a.rowNumber - b.rowNumber)).toEqual(rows);
+      expect(flat.toSorted((a, b) => a.rowNumber - b.rowNumber)).toEqual(rows.map((row) => ({ ...row, isReplaced: false })));
       const runs = flat.map(({ parsed }) => ('owner' in parsed ? parsed.owner : null)).filter((owner, index, all) => owner !== all[index - 1]);
       expect(new Set(runs).size).toBe(runs.length);
       for (const owner of new Set(owners)) {
@@ -44,9 +44,28 @@ describe('arrangeRows', () => {
     expect(first.every((batch) => batch.length <= 10)).toBe(true);
   });
 
+  it('tells which rows a later one corrects, whichever customer that one is about', async () => {
+    const invoice = (rowNumber: number, owner: string, invoiceId: string | null): NumberedRow => ({
+      rowNumber, parsed: { kind: 'revenue', owner, key: invoiceId ?? 'january', values: { invoiceId, subscriptionId: null, type: 'recurring', startsOn: '2026-01-01', endsOn: '2026-01-31', amount: { amountMinor: rowNumber, currency: 'EUR' } } },
+    });
+    const rows = [invoice(2, 'a', 'i1'), invoice(3, 'a', 'i2'), invoice(4, 'b', 'i1'), invoice(5, 'a', 'i2'), invoice(6, 'a', null), invoice(7, 'b', null), invoice(8, 'b', null)];
+    for (const bytes of [1, 50_000_000]) {
+      const flat = (await arranged(rows, { bytes, size: 10 })).flat();
+      expect(flat.filter(({ isReplaced }) => isReplaced).map(({ rowNumber }) => rowNumber).toSorted((a, b) => a - b)).toEqual([2, 3, 7]);
+    }
+  });
+
+  it('takes an answer and a corrected one to the same ask for one thing, and an ask of the same name as an answer for another', async () => {
+    const response = (rowNumber: number, responseId: string, invitationId: string | null): NumberedRow => ({
+      rowNumber, parsed: { kind: 'responses', key: responseId, responseId, invitationId, customerId: 'c1', email: null, touchpoint: 't', metric: 'nps', scale: { min: 0, max: 10 }, score: 9, answeredAt: new Date(0), comment: null },
+    });
+    const flat = (await arranged([response(2, 'r1', 'x'), response(3, 'r2', 'x'), response(4, 'x', null)], { bytes: 1, size: 10 })).flat();
+    expect(flat.map(({ rowNumber, isReplaced }) => [rowNumber, isReplaced]).toSorted()).toEqual([[2, true], [3, false], [4, false]]);
+  });
+
   it('brings instants back as instants', async () => {
     const answeredAt = new Date('2026-03-05T10:00:00Z');
     const row: NumberedRow = { rowNumber: 2, parsed: { kind: 'responses', key: 'r1', responseId: 'r1', invitationId: null, customerId: 'c1', email: null, touchpoint: 't', metric: 'nps', scale: { min: 0, max: 10 }, score: 9, answeredAt, comment: '2026-03-05T10:00:00Z' } };
-    expect((await arranged([row], { bytes: 1, size: 10 })).flat()).toEqual([row]);
+    expect((await arranged([row], { bytes: 1, size: 10 })).flat()).toEqual([{ ...row, isReplaced: false }]);
   });
 });

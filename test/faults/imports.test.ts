@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { hashId } from '../../src/platform/token.ts';
+import { importsClient, type ImportsClient } from '../support/imports.ts';
+import { giveUpTransactions, startInstallation, type Installation } from '../support/installation.ts';
+import { until } from '../support/processes.ts';
+import { stored } from '../support/spine.ts';
+import { anAccount, anApiKey } from '../support/test-app.ts';
+
+const ROWS = 10_000;
+/** Of the rows, how many an earlier file has brought. */
+const KNOWN = 2000;
+const CUSTOMERS = 2500;
+const MINUTE_MS = 60_000;
+
+let product: Installation;
+let disturbed: World;
+let undisturbed: World;
+
+interface World {
+  account: string;
+  imports: ImportsClient;
+}
+
+async function aWorld(): Promise<World> {
+  const account = (await anAccount(product.app))._id;
+  return { account, imports: importsClient(product.url, await anApiKey(product.app, account)) };
+}
+
+beforeAll(async () => {
+  product = await startInstallation();
+  [disturbed, undisturbed] = [await aWorld(), await aWorld()];
+}, 120_000);
+
+afterAll(async () => product?.close(), MINUTE_MS);
+
+afterEach(({ task }) => {
+  if (task.result?.state === 'fail') process.stdout.write(product.lastWords());
+});
+
+const HEADER = 'invoiceId,customerId,type,startsOn,endsOn,amount,currency\n';
+
+function invoice(number: number, { customer = number % CUSTOMERS, amount = '10.00', from = '2026-01-01' }: { customer?: number; amount?: string; from?: string } = {}): string {
+  return `i${number},c${customer},recurring,${from},2026-01-31,${amount},EUR\n`;
+}
+
+const EARLIER = HEADER + Array.from({ length: KNOWN }, (_, number) => invoice(number)).join('');
+
+const BAD_EVERY = 100;
+const isBad = (number: number): boolean => number % BAD_EVERY === 99;
+const isSame = (number: number): boolean => number < 500;
+const isCorrected = (number: number): boolean => number < KNOWN;
+/** Among the corrected: to the next customer. Some customers so lose one invoice and win another. */
+const isMoved = (number: number): boolean => number % 4 < 2;
+
+/** So many of the last rows correct an earlier one of the same file, half of them its customer. */
+const SECOND_THOUGHTS = 100;
+const FIRST_CORRECTED = 5000;
+
+const LATER = HEADER + Array.from({ length: ROWS }, (_, place) => {
+  const number = place < ROWS - SECOND_THOUGHTS ? place : FIRST_CORRECTED + place - (ROWS - SECOND_THOUGHTS);
+  if (number !== place) return number % 2 === 0 ? invoice(number, { amount: '15.00' }) : invoice(number, { customer: (number + 1) % CUSTOMERS });
+  if (isBad(number)) return invoice(number, { amount: 'ten', from: 'new year' });
+  if (isSame(number) || !isCorrected(number)) return invoice(number);
+  return isMoved(number) ? invoice(number, { customer: (number + 1) % CUSTOMERS }) : invoice(number, { amount: '12.50' });
+}).join('');
+
+const numbers = Array.from({ length: ROWS - SECOND_THOUGHTS }, (_, number) => number);
+const REJECTED = numbers.filter(isBad).length;
+// The first word on what is corrected below, where it was a good one, is none.
+const UNCHANGED = numbers.filter((number) => !isBad(number) && (isSame(number) || (number >= FIRST_CORRECTED && number < FIRST_CORRECTED + SECOND_THOUGHTS))).length;
+const UPDATED = numbers.filter((number) => !isBad(number) && !isSame(number) && isCorrected(number)).length;
+const COUNTS = { status: 'finished', rowsRead: ROWS, rejected: REJECTED, unchanged: UNCHANGED, updated: UPDATED, accepted: ROWS - REJECTED - UNCHANGED - UPDATED };
+
+type Fact = Record<string, unknown> & { key: string };
+
+/** What is known of every customer and whose each invoice is, without what differs between two accounts and two imports. */
+async function knownIn({ account }: World): Promise<unknown> {
+  const sheets = await stored('factSheets').find({ accountId: account }, { sort: { owner: 1 } }).toArray();
+  const invoices = new Map(numbers.map((number) => [hashId('fact-owner', account, 'revenue', `i${number}`), number]));
+  const owners = await stored('factOwners').find({ accountId: account }).toArray();
+  return {
+    sheets: sheets.filter(({ facts }) => (facts as Fact[]).length > 0).map(({ owner, facts }) => [owner, (facts as Fact[]).map(({ recordedAt: _recordedAt, importId: _importId, supersededAt, supersededBy: _by, ...fact }) => ({ ...fact, isCurrent: supersededAt === null })).toSorted(byKey)]),
+    owned: owners.map(({ _id, owner }) => [invoices.get(_id), owner]).toSorted(),
+  };
+}
+
+const byKey = (one: Fact, other: Fact): number => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
+
+/** A lease lasts half a minute, and so does who sweeps; here that time passes at once. */
+async function letLeasesRunOut(): Promise<void> {
+  await giveUpTransactions();
+  await stored('importRuns').updateMany({ wakeAt: { $type: 'date' } }, { $set: { wakeAt: new Date() } });
+  await stored('leases').deleteMany({});
+}
+
+interface Run {
+  status: string;
+  rowsRead: number;
+  batchesStored: number;
+}
+
+async function crashOnce(what: string, id: string, isReached: (run: Run) => boolean | Promise<boolean>): Promise<void> {
+  const current = async (): Promise<Run> => (await stored('importRuns').findOne({ _id: id })) as unknown as Run;
+  await until(`${what} before a crash`, async () => isReached(await current()), MINUTE_MS);
+  await product.crashWorker(letLeasesRunOut);
+  const { status, rowsRead, batchesStored } = await current();
+  process.stdout.write(`  crash at ${rowsRead} rows read, ${batchesStored} batches stored\n`);
+  expect(['running', 'undoing']).toContain(status);
+}
+
+it('an import of which the worker is killed again and again counts and stores every row once, and can be taken back', async () => {
+  for (const { imports } of [disturbed, undisturbed]) await imports.ended(await imports.begin('revenue', EARLIER), MINUTE_MS);
+  const before = await knownIn(disturbed);
+
+  const id = await disturbed.imports.begin('revenue', LATER);
+  await crashOnce('rows are read', id, ({ rowsRead }) => rowsRead > 0);
+  await crashOnce('batches are stored', id, ({ batchesStored }) => batchesStored >= 2);
+  await crashOnce('most batches are stored', id, ({ batchesStored }) => batchesStored >= 6);
+  expect(await disturbed.imports.ended(id, MINUTE_MS)).toMatchObject(COUNTS);
+
+  const other = await undisturbed.imports.begin('revenue', LATER);
+  expect(await undisturbed.imports.ended(other, MINUTE_MS)).toMatchObject(COUNTS);
+  expect(await knownIn(disturbed)).toEqual(await knownIn(undisturbed));
+
+  const errors = await disturbed.imports.errors(id);
+  expect(errors).toBe(await undisturbed.imports.errors(other));
+  expect(errors.trim().split('\n')).toHaveLength(1 + 2 * REJECTED);
+
+  const again = await disturbed.imports.begin('revenue', LATER);
+  expect(await disturbed.imports.ended(again, MINUTE_MS)).toMatchObject({ status: 'finished', rowsRead: ROWS, rejected: REJECTED, unchanged: ROWS - REJECTED, updated: 0, accepted: 0 });
+
+  await disturbed.imports.askUndo(id);
+  const batches = await stored('factTouches').countDocuments({ importId: id });
+  await crashOnce('a part is taken back', id, async () => (await stored('factTouches').countDocuments({ importId: id })) < batches - 2);
+  expect((await disturbed.imports.ended(id, MINUTE_MS)).status).toBe('undone');
+  expect(await knownIn(disturbed)).toEqual(before);
+}, 180_000);
