@@ -20,7 +20,7 @@ function explainSignature({ headers: [names], format, encoding, timestamp = 'sec
     case 'repeated-header':
       return `${inWords(all)} ${all.length > 1 ? 'are' : 'is'} needed, once${all.length > 1 ? ' each' : ''}.`;
     case 'malformed-id':
-      return `${names.id} must have 1 to 256 visible characters and not hold what separates it from the next signed part.`;
+      return `${names.id ?? 'the id'} must have 1 to 256 visible characters and not hold what separates it from the next signed part.`;
     case 'malformed-timestamp':
       return `${time} must be ${WRITTEN[timestamp]}.`;
     case 'too-old':
@@ -30,7 +30,7 @@ function explainSignature({ headers: [names], format, encoding, timestamp = 'sec
     case 'malformed-signature':
       return `${names.signature} must hold ${signatureExample(format, encoding)}.`;
     case 'wrong-signature':
-      return 'no signature was made over this request with a secret that holds here.';
+      return 'no signature was made over this request with a secret that is accepted here.';
   }
 }
 
@@ -47,8 +47,8 @@ function signatureExample(format: SignatureFormat, encoding: string): string {
 
 function explainToken({ in: place }: TokenScheme, reason: Refusal): string {
   const name = typeof place === 'object' ? place.header : 'authorization';
-  const form = place === 'bearer' ? ' as "Bearer <token>"' : place === 'basic' ? ' as "Basic <base64 of name:password>"' : '';
-  return reason === 'wrong-signature' ? `${name} holds no secret that holds here.` : `${name} is needed, once${form}.`;
+  const form = place === 'bearer' ? ', as "Bearer <token>"' : place === 'basic' ? ', as "Basic <base64 of name:password>"' : '';
+  return reason === 'wrong-signature' ? `${name} holds no secret that is accepted here.` : `${name} is needed, once${form}.`;
 }
 
 function inWords(names: readonly string[]): string {

@@ -4,13 +4,13 @@ import { tryParse, type Parsed } from '../http/parse.ts';
 import type { HmacScheme, Scheme } from './scheme.ts';
 
 const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) => z.enum(values, { error: `must be one of ${values.map((value) => `"${value}"`).join(', ')}` });
-const MARK = 'must have 1–40 letters, digits or any of "_ . : / = -"';
+const MARK = 'must have 1–40 letters, digits, spaces or any of "_ . : / = -"';
 
 const headerName = z.string({ error: 'must be the name of a header' }).max(100, 'must have at most 100 characters')
   .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of a header, such as "x-signature"').transform((name) => name.toLowerCase());
 /** Written unescaped into samples and headers. */
-const mark = z.string({ error: MARK }).regex(/^[\w.:/=-]{1,40}$/, MARK);
-const pairName = z.string({ error: 'must be the name of a pair' }).regex(/^[\w-]{1,40}$/, 'must be the name of a pair, such as "v1"');
+const mark = z.string({ error: MARK }).regex(/^[\w.:/= -]{1,40}$/, MARK);
+const shortName = z.string({ error: 'must be a name' }).regex(/^[\w-]{1,40}$/, 'must be a name such as "v1"');
 
 const part = z.union([
   oneOf('id', 'timestamp', 'body', 'method', 'url', 'decoded-url'),
@@ -25,8 +25,8 @@ const Hmac = z.strictObject({
   headers: z.tuple([z.strictObject({ signature: headerName, timestamp: headerName.exactOptional(), id: headerName.exactOptional() })], { error: 'must be one set of header names' }),
   format: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('plain'), prefix: mark.exactOptional() }),
-    z.strictObject({ kind: z.literal('pairs'), signature: pairName, timestamp: pairName.exactOptional(), separator: oneOf(',', ';').exactOptional() }),
-    z.strictObject({ kind: z.literal('list'), version: mark }),
+    z.strictObject({ kind: z.literal('pairs'), signature: shortName, timestamp: shortName.exactOptional(), separator: oneOf(',', ';').exactOptional() }),
+    z.strictObject({ kind: z.literal('list'), version: shortName }),
   ], { error: 'kind must be "plain", "pairs" or "list"' }),
   signed: z.array(part, { error: 'must be a list of parts' }).max(20, 'must have at most 20 parts'),
   timestamp: oneOf('seconds', 'milliseconds', 'iso').exactOptional(),

@@ -1,5 +1,5 @@
 /** The schemes of known senders. Where no time is signed, only remembered ids keep a request from being sent again. */
-import type { DigestScheme, HmacScheme, SignedPart, TokenScheme } from './scheme.ts';
+import type { Algorithm, DigestScheme, Encoding, HmacScheme, SignatureFormat, SignedPart, TokenScheme } from './scheme.ts';
 
 const DOT: SignedPart = { text: '.' };
 
@@ -22,8 +22,8 @@ export const STRIPE: HmacScheme = {
   signed: ['timestamp', DOT, 'body'],
 };
 
-function bodyOnly(algorithm: 'sha1' | 'sha256', encoding: 'hex' | 'base64', [first, ...others]: readonly [string, ...string[]], prefix = ''): HmacScheme {
-  return { kind: 'hmac', algorithm, encoding, key: 'text', headers: [{ signature: first }, ...others.map((signature) => ({ signature }))], format: { kind: 'plain', prefix }, signed: ['body'] };
+function bodyOnly(algorithm: Algorithm, encoding: Encoding, [first, ...others]: readonly [string, ...string[]], format: SignatureFormat = { kind: 'plain' }): HmacScheme {
+  return { kind: 'hmac', algorithm, encoding, key: 'text', headers: [{ signature: first }, ...others.map((signature) => ({ signature }))], format, signed: ['body'] };
 }
 
 /** https://shopify.dev/docs/apps/build/webhooks/verify-deliveries; the key is the app's client secret. */
@@ -32,7 +32,7 @@ export const SHOPIFY = bodyOnly('sha256', 'base64', ['x-shopify-hmac-sha256', 's
 export const WOOCOMMERCE = bodyOnly('sha256', 'base64', ['x-wc-webhook-signature']);
 
 /** https://developers.intercom.com/docs/webhooks/webhook-notifications; the key is the app's client secret. */
-export const INTERCOM = bodyOnly('sha1', 'hex', ['x-hub-signature'], 'sha1=');
+export const INTERCOM = bodyOnly('sha1', 'hex', ['x-hub-signature'], { kind: 'plain', prefix: 'sha1=' });
 
 /** Of a batch the signature is not specified. */
 export const SEGMENT = bodyOnly('sha1', 'hex', ['x-signature']);

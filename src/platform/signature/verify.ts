@@ -82,7 +82,7 @@ function timeProblem(text: string | null, unit: TimeUnit, now: Date): Refusal | 
 type Pair = readonly [name: string, value: string];
 
 function pairsOf(header: string, { separator = ',' }: { separator?: string }): Pair[] {
-  return header.split(separator).map((pair) => pair.trim()).filter((pair) => pair.includes('=')).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
+  return header.split(separator).map((pair) => pair.trimStart()).filter((pair) => pair.includes('=')).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
 }
 
 function onlyValue(pairs: readonly Pair[], name: string): string | null {

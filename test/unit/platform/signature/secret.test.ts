@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { BASIC, BEARER, HUBSPOT_V1, PUBLISHED_SECRETS, STANDARD_WEBHOOKS, STRIPE, tokenHeader, ZENDESK } from '../../../../src/platform/signature/schemes.ts';
+import { secretProblem } from '../../../../src/platform/signature/secret.ts';
+import { aSecretFor, SCHEMES } from '../../../support/signature-schemes.ts';
+
+describe('secretProblem', () => {
+  it.each(SCHEMES)('has nothing against a secret made for %s', (_name, scheme) => {
+    for (let n = 0; n < 20; n++) expect(secretProblem(scheme, aSecretFor(scheme))).toBeNull();
+  });
+
+  it.each(SCHEMES)('refuses for %s what is empty, short, spaced or published', (_name, scheme) => {
+    const good = aSecretFor(scheme);
+    for (const secret of ['', 'short', ` ${good}`, `${good}\n`, `${good}\u0000`, ...PUBLISHED_SECRETS]) expect([secret, secretProblem(scheme, secret)]).toEqual([secret, expect.stringMatching(/^(must|is) /)]);
+  });
+
+  it('knows the secret of Zendesk\'s test console', () => {
+    expect(secretProblem(ZENDESK, 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==')).toContain('publishes');
+  });
+
+  it('wants of each scheme what its key is read from', () => {
+    expect(secretProblem(STANDARD_WEBHOOKS, 'whsec_not-base64-at-all-but-long')).toContain('base64');
+    expect(secretProblem(STANDARD_WEBHOOKS, `whsec_${Buffer.alloc(15).toString('base64')}`)).toContain('16 bytes');
+    expect(secretProblem(STANDARD_WEBHOOKS, Buffer.alloc(24, 1).toString('base64'))).toBeNull();
+    expect(secretProblem(STRIPE, 'whsec_PbkTDV3kSZbWwK3GTcBQr9o7mFZbL6mk')).toBeNull();
+    expect(secretProblem(BASIC, 'a-long-text-without-a-colon')).toContain('name:password');
+    expect(secretProblem(BASIC, 'sender:short')).toContain('name:password');
+    expect(secretProblem(BASIC, ':a-long-password-alone')).toContain('name:password');
+    for (const scheme of [BEARER, tokenHeader('x-token')]) expect(secretProblem(scheme, 'two words are no token')).toContain('visible');
+    expect(secretProblem(HUBSPOT_V1, 'two words are a secret')).toBeNull();
+  });
+});
