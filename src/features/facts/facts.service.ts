@@ -1,4 +1,4 @@
-import { applyRows, monthOf, retractFacts, type FactRow, type RowOutcome } from '../../domain/facts.ts';
+import { applyRows, monthOf, retractFacts, type FactRow, type RowOutcome, type StoredFact } from '../../domain/facts.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
@@ -28,23 +28,22 @@ export interface StoredRows {
  */
 export async function storeFacts(accountId: string, rows: FactRow[], { at, importId, session }: { at: Date; importId: string; session: ClientSession }): Promise<StoredRows> {
   const { movedFrom, writes: ownerWrites } = await resolveOwnership(accountId, rows, session);
-  const numbered = rows.map((row, index) => ({ row, index, id: sheetId(accountId, row) }));
-  const arriving = groupBy(numbered, ({ id }) => id);
-  const leaving = groupBy(numbered.filter(({ index }) => movedFrom.has(index)), ({ index }) => hashId('facts', accountId, 'customer', movedFrom.get(index) ?? ''));
-  const ids = [...new Set([...arriving.keys(), ...leaving.keys()])];
-  const known = new Map((await factSheets.of(accountId).find({ _id: { $in: ids } }, { session })).map((sheet) => [sheet._id, sheet]));
-  const outcomes: StoredRows['outcomes'] = rows.map(() => 'accepted');
+  const numbered = rows.map((row, index): Numbered => ({ row, index, id: sheetId(accountId, row) }));
+  const leftOf = ({ index }: Numbered): string => hashId('facts', accountId, 'customer', movedFrom.get(index) ?? '');
+  const ids = new Set(numbered.flatMap((each) => (movedFrom.has(each.index) ? [each.id, leftOf(each)] : [each.id])));
+  const known = new Map((await factSheets.of(accountId).find({ _id: { $in: [...ids] } }, { session })).map((sheet) => [sheet._id, sheet]));
+  // What its new owner's sheet has no room for stays whose it is.
+  const refused = new Set([...groupBy(numbered, ({ id }) => id)].flatMap(([id, members]) => beyondRoom(known.get(id)?.facts ?? [], members, { at, importId })));
+  const stored = numbered.filter((each) => !refused.has(each));
+  const arriving = groupBy(stored, ({ id }) => id);
+  const leaving = groupBy(stored.filter(({ index }) => movedFrom.has(index)), leftOf);
+  const outcomes: StoredRows['outcomes'] = rows.map(() => 'too-many');
   const touched: string[] = [];
   const writes: Write[] = [];
   const sheetIds: string[] = [];
   for (const id of ids) {
     const sheet = known.get(id);
     const members = arriving.get(id) ?? [];
-    const owner = sheet?.owner ?? members[0]?.row.owner ?? null;
-    if ((sheet?.facts.length ?? 0) + members.length > MOST_FACTS_OF_ONE) {
-      for (const { index } of members) outcomes[index] = 'too-many';
-      continue;
-    }
     const gone = (leaving.get(id) ?? []).map(({ row }) => row);
     const applied = applyRows(retractFacts(sheet?.facts ?? [], gone, { at, importId }), members.map(({ row }) => row), { at, importId });
     members.forEach(({ index }, place) => {
@@ -52,14 +51,29 @@ export async function storeFacts(accountId: string, rows: FactRow[], { at, impor
       outcomes[index] = movedFrom.has(index) && outcome === 'accepted' ? 'updated' : outcome;
     });
     if (gone.length === 0 && applied.outcomes.every((outcome) => outcome === 'unchanged')) continue;
+    const owner = sheet?.owner ?? members[0]?.row.owner ?? null;
     if (owner !== null) touched.push(owner);
     writes.push(sheet ? replaceFacts(sheet, applied.facts) : { insert: { _id: id, accountId, owner, facts: applied.facts, revision: 1 } as FactSheet });
     sheetIds.push(id);
   }
   await recordTouches(accountId, [{ importId, sheetIds }], session);
-  await writeOwners(accountId, [...ownerWrites.values()], session);
+  await writeOwners(accountId, stored.flatMap(({ index }) => ownerWrites.get(index) ?? []), session);
   await writeSheets(accountId, writes, session);
   return { outcomes, touched };
+}
+
+interface Numbered {
+  row: FactRow;
+  index: number;
+  /** Of the sheet it belongs on. */
+  id: string;
+}
+
+/** Which rows of one owner are too many for their sheet; those it has already are not. */
+function beyondRoom(facts: readonly StoredFact[], members: Numbered[], recorded: { at: Date; importId: string }): Numbered[] {
+  if (facts.length + members.length <= MOST_FACTS_OF_ONE) return [];
+  const applied = applyRows(facts, members.map(({ row }) => row), recorded);
+  return applied.facts.length <= MOST_FACTS_OF_ONE ? [] : members.filter((_, place) => applied.outcomes[place] !== 'unchanged');
 }
 
 /** Matches nothing when the sheet was changed meanwhile. */

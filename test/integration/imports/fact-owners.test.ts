@@ -71,6 +71,19 @@ describe('an invoice', () => {
     expect((await holders()).held).toEqual(['i1 c', 'i2 nobody']);
   });
 
+  it('stays whose it is when there is no room for it where a row wants it', async () => {
+    await store('first', [invoice('i1', 'a'), invoice('known', 'full')]);
+    const sheet = await stored('factSheets').findOne({ accountId, owner: 'full' });
+    const [fact] = sheet?.['facts'] as StoredFact[];
+    const older = Array.from({ length: 19_999 }, () => ({ ...fact, supersededAt: new Date(), supersededBy: 'first' }));
+    await stored('factSheets').updateOne({ _id: sheet?._id ?? '' }, { $set: { facts: [...older, fact] } });
+    const before = await holders();
+    expect(await store('second', [invoice('i1', 'full'), invoice('known', 'full'), invoice('i2', 'b')])).toEqual(['too-many', 'unchanged', 'accepted']);
+    expect(await holders()).toEqual({ held: [...before.held, 'i2 b'].toSorted(), owned: [...before.owned, 'i2 b'].toSorted() });
+    expect(await store('third', [invoice('i1', 'c')])).toEqual(['updated']);
+    expect((await holders()).held).toEqual(['i1 c', 'i2 b', 'known full']);
+  });
+
   it('is on one sheet at a time, whatever is imported and taken back', async () => {
     const row = fc.record({ number: fc.constantFrom('i1', 'i2', 'i3'), owner: fc.constantFrom('a', 'b', 'c'), amount: fc.constantFrom(1000, 2000) });
     const batch = fc.uniqueArray(row, { minLength: 1, maxLength: 3, selector: ({ number }) => number });
