@@ -1,8 +1,10 @@
 /** What every page of the account's own people has around its content. */
+import { NAVIGATION } from './admin-nav.ts';
 import { adminStrings, LANGUAGE_NAMES } from './admin-texts.ts';
 import type { AdminStrings } from './admin-texts.ts';
 import { direction, LANGUAGES, uiLanguage } from './default-texts.ts';
 import type { Language } from './default-texts.ts';
+import { ADMIN_NAV } from './texts/admin-nav.ts';
 
 /** What a request tells about the page to come. */
 export interface Asked {
@@ -14,7 +16,7 @@ export interface Asked {
   /** `''` for pages without a form. */
   csrfToken: string;
   /** `null` for those who are not signed in. */
-  visitor: { name: string; company: string; language: string; isManager: boolean } | null;
+  visitor: { name: string; company: string; language: string; policies: ReadonlySet<string> } | null;
 }
 
 export interface NavLink {
@@ -30,7 +32,10 @@ export interface AdminFrame {
   csrfToken: string;
   /** `null` hides menu and sign-out. */
   visitor: { name: string; company: string } | null;
+  /** The sections of the menu. */
   nav: NavLink[];
+  /** The pages of the current section, where it has several. */
+  subNav: NavLink[];
   languages: (NavLink & { lang: Language })[];
   ui: AdminStrings;
 }
@@ -61,16 +66,21 @@ export function adminFrame(asked: Asked, { title, current }: { title: string; cu
   const lang = pageLanguage(asked);
   const ui = adminStrings(lang);
   const { visitor, path, query, csrfToken } = asked;
-  const entry = (to: string, text: string): NavLink => ({ href: withQuery(to, carried(asked)), text, isCurrent: to === current });
+  const link = (to: string, text: string, isCurrent: boolean): NavLink => ({ href: withQuery(to, carried(asked)), text, isCurrent });
+  const words = ADMIN_NAV[lang];
+  const sections = NAVIGATION.flatMap(({ key, entries }) => {
+    const open = entries.filter(({ policy }) => visitor?.policies.has(policy));
+    return open[0] ? [{ key, to: open[0].path, entries: open, isCurrent: open.some((entry) => entry.path === current) }] : [];
+  });
+  const here = sections.find(({ isCurrent }) => isCurrent)?.entries ?? [];
   return {
     lang,
     dir: direction(lang),
     title,
     csrfToken,
     visitor: visitor && { name: visitor.name, company: visitor.company },
-    nav: visitor
-      ? [entry('/admin/reports', ui.navReports), ...(visitor.isManager ? [entry('/admin/keys', ui.navKeys)] : []), entry('/admin/password', ui.changePassword)]
-      : [],
+    nav: sections.map((section) => link(section.to, words.sections[section.key], section.isCurrent)),
+    subNav: here.length < 2 ? [] : here.map((entry) => link(entry.path, words.entries[entry.key], entry.path === current)),
     languages: LANGUAGES.map((language) => ({
       lang: language,
       href: withQuery(path, { ...query, lang: language }),

@@ -1,6 +1,6 @@
 /** Strings of the pages for the account's own people, in each language of ours. */
-import { uiLanguage } from './default-texts.ts';
 import type { Language } from './default-texts.ts';
+import { inLanguage } from './in-language.ts';
 import { ADMIN_ARABIC } from './texts/admin-ar.ts';
 import { ADMIN_ENGLISH } from './texts/admin-en.ts';
 import type { AdminStrings } from './texts/admin-en.ts';
@@ -16,5 +16,5 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English
 
 /** Strings in the language of a BCP 47 tag, English where we have none. */
 export function adminStrings(language: string): AdminStrings {
-  return STRINGS[uiLanguage(language)];
+  return inLanguage(STRINGS, language);
 }

@@ -3,11 +3,9 @@ import type { AdminStrings } from './admin-en.ts';
 export const ADMIN_ARABIC: AdminStrings = {
   skipToContent: 'الانتقال إلى المحتوى',
   navigation: 'القائمة الرئيسية',
-  navReports: 'الدرجات',
-  navKeys: 'مفاتيح API',
+  section: 'هذا القسم',
   signOut: 'تسجيل الخروج',
   language: 'اللغة',
-  changePassword: 'كلمة المرور',
 
   signInTitle: 'تسجيل الدخول',
   email: 'البريد الإلكتروني',

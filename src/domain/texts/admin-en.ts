@@ -2,11 +2,9 @@
 export const ADMIN_ENGLISH = {
   skipToContent: 'Skip to content',
   navigation: 'Main menu',
-  navReports: 'Scores',
-  navKeys: 'API keys',
+  section: 'This section',
   signOut: 'Sign out',
   language: 'Language',
-  changePassword: 'Password',
 
   signInTitle: 'Sign in',
   email: 'E-mail address',

@@ -3,11 +3,9 @@ import type { AdminStrings } from './admin-en.ts';
 export const ADMIN_PERSIAN: AdminStrings = {
   skipToContent: 'رفتن به محتوا',
   navigation: 'فهرست اصلی',
-  navReports: 'امتیازها',
-  navKeys: 'کلیدهای API',
+  section: 'این بخش',
   signOut: 'خروج',
   language: 'زبان',
-  changePassword: 'گذرواژه',
 
   signInTitle: 'ورود',
   email: 'نشانی ایمیل',

@@ -3,11 +3,9 @@ import type { AdminStrings } from './admin-en.ts';
 export const ADMIN_POLISH: AdminStrings = {
   skipToContent: 'Przejdź do treści',
   navigation: 'Menu główne',
-  navReports: 'Wyniki',
-  navKeys: 'Klucze API',
+  section: 'Ta sekcja',
   signOut: 'Wyloguj się',
   language: 'Język',
-  changePassword: 'Hasło',
 
   signInTitle: 'Logowanie',
   email: 'Adres e-mail',

@@ -103,7 +103,7 @@ function intervalQuery({ query }: Asked): Record<string, string> {
 function emptyLinks(asked: Asked, { period, hasMailbox }: OverviewInput): NonNullable<OverviewData['empty']> {
   return {
     widerHref: period.period === 'last-90-days' ? null : withQuery(asked.path, { period: 'last-90-days', ...carried(asked) }),
-    keysHref: asked.visitor?.isManager ? withQuery('/admin/keys', carried(asked)) : null,
+    keysHref: asked.visitor?.policies.has('keys.manage') ? withQuery('/admin/keys', carried(asked)) : null,
     mailboxHref: hasMailbox ? '/dev/mailbox' : null,
   };
 }

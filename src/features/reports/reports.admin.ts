@@ -1,7 +1,9 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { App } from '../../app.ts';
 import { dayOf, startOfDay } from '../../domain/period.ts';
+import type { Policy } from '../../domain/roles.ts';
 import { NotFound } from '../../platform/errors.ts';
+import { pageRoutes } from '../../platform/http/pages.ts';
 import { askedBy, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
 import { latestComments } from '../responses/comments.queries.ts';
 import { knownTouchpoints } from '../touchpoints/touchpoints.queries.ts';
@@ -14,18 +16,18 @@ const SHOWN_COMMENTS = 20;
 
 /** The score report: all touchpoints, and one of them. Mounted behind the guard. */
 export function reportPages(app: App): Router {
-  const router = Router();
-  router.get('/', (_request, response) => response.redirect(303, '/admin/reports'));
-  router.get('/reports', async (request, response) => {
+  const pages = pageRoutes<Policy>();
+  pages.get('/', 'own-access', (_request, response) => response.redirect(303, '/admin/reports'));
+  pages.get('/reports', 'reports.read', async (request, response) => {
     const { accountId, timeZone, minimumSample } = visitorOf(response);
     const period = reportPeriod(flatQuery(request), dayOf(app.now(), timeZone));
     const [reports, touchpoints] = await Promise.all([findScorePage(accountId, { ...period, minimumSample }), knownTouchpoints(accountId)]);
     const { view, data } = overviewPage(askedBy(request, response), { ...reports, period, touchpoints, minimumSample, hasMailbox: app.config.smtp === null });
     response.send(app.render.page(view, data));
   });
-  router.get('/reports/touchpoints/:key', async (request, response) => {
+  pages.get('/reports/touchpoints/:key', 'reports.read', async (request, response) => {
     const { accountId, timeZone, minimumSample } = visitorOf(response);
-    const { key } = request.params;
+    const { key = '' } = request.params;
     const touchpoint = (await knownTouchpoints(accountId)).find((known) => known.key === key);
     if (!touchpoint) throw new NotFound(`There is no touchpoint "${key}".`);
     const period = reportPeriod(flatQuery(request), dayOf(app.now(), timeZone));
@@ -36,5 +38,5 @@ export function reportPages(app: App): Router {
     const { view, data } = touchpointPage(askedBy(request, response), { name: touchpoint.name, period, report: byTouchpoint, comments, timeZone, minimumSample });
     response.send(app.render.page(view, data));
   });
-  return router;
+  return pages.router;
 }

@@ -1,5 +1,7 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { App } from '../../app.ts';
+import type { Policy } from '../../domain/roles.ts';
+import { pageRoutes } from '../../platform/http/pages.ts';
 import { askedBy, visitorOf } from '../../platform/http/visitor.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
 import { customersById } from '../customers/customers.service.ts';
@@ -10,10 +12,10 @@ import { readResponse } from './responses.queries.ts';
 
 /** One answer, where the alert about it leads. Mounted behind the guard. */
 export function answerPages(app: App): Router {
-  const router = Router();
-  router.get('/responses/:id', async (request, response) => {
+  const pages = pageRoutes<Policy>();
+  pages.get('/responses/:id', 'answers.read', async (request, response) => {
     const { accountId, timeZone } = visitorOf(response);
-    const { response: answer } = await readResponse(accountId, request.params.id);
+    const { response: answer } = await readResponse(accountId, request.params['id'] ?? '');
     const [account, version, names, customers] = await Promise.all([
       requireAccount(accountId), requireVersion(answer.surveyId, answer.version), touchpointNames(accountId), customersById(accountId, [answer.customerId]),
     ]);
@@ -27,5 +29,5 @@ export function answerPages(app: App): Router {
     });
     response.send(app.render.page(view, data));
   });
-  return router;
+  return pages.router;
 }

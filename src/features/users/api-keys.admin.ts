@@ -1,9 +1,10 @@
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { carried, withQuery } from '../../domain/admin-frame.ts';
-import { Forbidden } from '../../platform/errors.ts';
+import type { Policy } from '../../domain/roles.ts';
 import { line } from '../../platform/http/fields.ts';
+import { pageRoutes } from '../../platform/http/pages.ts';
 import { askedBy, visitorOf } from '../../platform/http/visitor.ts';
 import { createApiKey, listApiKeys, revokeApiKey, SCOPES } from './api-keys.service.ts';
 import { keysPage, type KeysPageInput } from './api-keys.view.ts';
@@ -12,12 +13,11 @@ const KeyForm = z.object({ name: line(100), scope: z.enum(SCOPES) });
 
 /** API keys for those who may change settings. */
 export function apiKeyPages(app: App): Router {
-  const router = Router();
-  router.use('/keys', managersOnly);
-  router.get('/keys', async (request, response) => {
+  const pages = pageRoutes<Policy>();
+  pages.get('/keys', 'keys.manage', async (request, response) => {
     await show(app, request, response, { created: null, refused: null });
   });
-  router.post('/keys', async (request, response) => {
+  pages.post('/keys', 'keys.manage', async (request, response) => {
     const form = KeyForm.safeParse(request.body ?? {});
     if (!form.success) {
       const { name = '', scope = '' } = request.body as { name?: unknown; scope?: unknown };
@@ -26,17 +26,12 @@ export function apiKeyPages(app: App): Router {
     const { key } = await createApiKey(app, visitorOf(response).accountId, form.data);
     await show(app, request, response.status(201), { created: { name: form.data.name, key }, refused: null });
   });
-  router.post('/keys/:id/revoke', async (request, response) => {
-    await revokeApiKey(app, visitorOf(response).accountId, request.params.id);
+  pages.post('/keys/:id/revoke', 'keys.manage', async (request, response) => {
+    await revokeApiKey(app, visitorOf(response).accountId, request.params['id'] ?? '');
     response.redirect(303, withQuery('/admin/keys', carried(askedBy(request, response))));
   });
-  return router;
+  return pages.router;
 }
-
-const managersOnly: RequestHandler = (_request, response, next) => {
-  if (!visitorOf(response).isManager) throw new Forbidden('API keys are for owners and administrators.');
-  next();
-};
 
 async function show(app: App, request: Request, response: Response, shown: Pick<KeysPageInput, 'created' | 'refused'>): Promise<void> {
   const { accountId, timeZone } = visitorOf(response);

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import { carried, withQuery } from '../../domain/admin-frame.ts';
+import type { Policy } from '../../domain/roles.ts';
 import { StaleForm } from '../../platform/http/csrf.ts';
 import type { ErrorPage } from '../../platform/http/errors.ts';
+import { pageRoutes } from '../../platform/http/pages.ts';
 import { createThrottle } from '../../platform/http/rate-limit.ts';
 import { endSession, signedIn, startSession } from '../../platform/http/session.ts';
 import { askedBy, visitorOf } from '../../platform/http/visitor.ts';
@@ -59,17 +61,17 @@ export function signInPages(app: App): Router {
 
 /** The pages of one's own access; mounted behind the guard. */
 export function accessPages(app: App): Router {
-  const router = Router();
+  const pages = pageRoutes<Policy>();
   const throttles = throttlesOf(app);
-  router.post('/sign-out', async (request, response) => {
+  pages.post('/sign-out', 'own-access', async (request, response) => {
     await endSession(request, response, app.config);
     response.redirect(303, '/admin/sign-in');
   });
-  router.get('/password', async (request, response) => {
+  pages.get('/password', 'own-access', async (request, response) => {
     const { user, needsCurrent } = await own(app, request, response);
     showPassword(app, request, response, { user, needsCurrent, problem: null });
   });
-  router.post('/password', async (request, response) => {
+  pages.post('/password', 'own-access', async (request, response) => {
     const { user, needsCurrent } = await own(app, request, response);
     const form = PasswordForm.parse(request.body ?? {});
     const problem = newPasswordProblem(form) ?? (needsCurrent ? await currentPasswordProblem(app, throttles, user, form.current) : null);
@@ -78,7 +80,7 @@ export function accessPages(app: App): Router {
     const changed = await findUser(user.accountId, user._id);
     await enter(app, request, response, changed ?? user, { byLink: false, to: HOME });
   });
-  return router;
+  return pages.router;
 }
 
 type Outcome = { user: User } | { problem: SignInProblem };

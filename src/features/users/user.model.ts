@@ -1,7 +1,5 @@
+import type { Role } from '../../domain/roles.ts';
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
-
-export const ROLES = ['owner', 'admin', 'analyst', 'agent', 'viewer'] as const;
-export type Role = (typeof ROLES)[number];
 
 export interface User extends Owned {
   email: string;

@@ -1,14 +1,13 @@
 import type { RequestHandler } from 'express';
 import type { App } from '../../app.ts';
 import { withQuery } from '../../domain/admin-frame.ts';
+import { policiesOf } from '../../domain/roles.ts';
 import { Unauthorized } from '../../platform/errors.ts';
 import { signedIn } from '../../platform/http/session.ts';
 import { flatQuery, setVisitor } from '../../platform/http/visitor.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
 import { credentialOf } from './credential.ts';
-import { findUser, type User } from './users.service.ts';
-
-const MANAGERS: readonly User['role'][] = ['owner', 'admin'];
+import { findUser } from './users.service.ts';
 
 /**
  * The guard of every admin page, mounted once. Reads the person anew on each request, so that a removed person, a changed
@@ -29,7 +28,8 @@ export function requireUser(app: App): RequestHandler {
       userId: user._id,
       name: user.name || user.email,
       email: user.email,
-      isManager: MANAGERS.includes(user.role),
+      role: user.role,
+      policies: policiesOf(user.role),
       language: user.language,
       company: account.branding.companyName,
       timeZone: account.timeZone,

@@ -1,11 +1,12 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { App } from '../../app.ts';
 import { normalizeAddress } from '../../domain/address.ts';
+import type { Role } from '../../domain/roles.ts';
 import { Invalid } from '../../platform/errors.ts';
 import { hashId, randomToken, sha256 } from '../../platform/token.ts';
-import { signInLinks, users, type Role, type User } from './user.model.ts';
+import { signInLinks, users, type User } from './user.model.ts';
 
-export type { Role, User } from './user.model.ts';
+export type { User } from './user.model.ts';
 
 /** OWASP's least costs for argon2id. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

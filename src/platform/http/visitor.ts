@@ -7,8 +7,9 @@ export interface Visitor {
   userId: string;
   name: string;
   email: string;
-  /** May change settings: keys, people. */
-  isManager: boolean;
+  role: string;
+  /** What this person may do. */
+  policies: ReadonlySet<string>;
   language: string;
   company: string;
   /** IANA zone of the account. */

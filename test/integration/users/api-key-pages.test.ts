@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../../src/features/accounts/accounts.service.ts';
 import { listApiKeys } from '../../../src/features/users/api-keys.service.ts';
-import { createSignInLink, createUser, type Role } from '../../../src/features/users/users.service.ts';
+import type { Role } from '../../../src/domain/roles.ts';
+import { createSignInLink, createUser } from '../../../src/features/users/users.service.ts';
 import { openAgent, type Agent } from '../../support/browser-agent.ts';
 import { stored } from '../../support/spine.ts';
 import { anAccount, openTestApp, type TestApp } from '../../support/test-app.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { adminFrame, carried, pageLanguage, withQuery, type Asked } from '../../../src/domain/admin-frame.ts';
+import { policiesOf } from '../../../src/domain/roles.ts';
 
 const asked = (change: Partial<Asked> = {}): Asked => ({
-  path: '/admin/reports', query: {}, acceptedLanguages: ['en'], csrfToken: 't', visitor: { name: 'Ada', company: 'Acme', language: 'pl', isManager: true }, ...change,
+  path: '/admin/reports', query: {}, acceptedLanguages: ['en'], csrfToken: 't', visitor: { name: 'Ada', company: 'Acme', language: 'pl', policies: policiesOf('owner') }, ...change,
 });
 
 describe('the language of a page', () => {
@@ -37,11 +38,21 @@ describe('the frame', () => {
     expect(adminFrame(asked(), { title: 'T', current: '' })).toMatchObject({ lang: 'pl', dir: 'ltr' });
   });
 
-  it('offers keys to managers alone, and nothing to strangers', () => {
-    const hrefs = (page: Asked) => adminFrame(page, { title: 'T', current: '' }).nav.map(({ href }) => href);
-    expect(hrefs(asked())).toEqual(['/admin/reports', '/admin/keys', '/admin/password']);
-    expect(hrefs(asked({ visitor: { name: 'V', company: 'C', language: 'en', isManager: false } }))).toEqual(['/admin/reports', '/admin/password']);
+  it('offers each person the pages of their role, and nothing to strangers', () => {
+    const viewer = asked({ visitor: { name: 'V', company: 'C', language: 'en', policies: policiesOf('viewer') } });
+    const hrefs = (page: Asked, current = '') => {
+      const { nav, subNav } = adminFrame(page, { title: 'T', current });
+      return [...nav, ...subNav].map(({ href }) => href);
+    };
+    expect(hrefs(asked(), '/admin/password')).toEqual(expect.arrayContaining(['/admin/reports', '/admin/keys', '/admin/password']));
+    expect(hrefs(viewer, '/admin/password')).not.toContain('/admin/keys');
+    expect(hrefs(viewer)).toContain('/admin/password');
     expect(hrefs(asked({ visitor: null }))).toEqual([]);
+  });
+
+  it('shows where one is: the section, and the page in it', () => {
+    const { nav, subNav } = adminFrame(asked(), { title: 'T', current: '/admin/keys' });
+    expect([...nav, ...subNav].filter(({ isCurrent }) => isCurrent).map(({ text }) => text)).toEqual(['Ustawienia', 'Klucze API']);
   });
 
   it('writes values of a query so that they stay values', () => {

@@ -3,6 +3,7 @@ import type { Asked } from '../../../../src/domain/admin-frame.ts';
 import { LANGUAGES } from '../../../../src/domain/default-texts.ts';
 import { scoreReport, type ReportMonth } from '../../../../src/domain/score-report.ts';
 import { overviewPage, type OverviewInput } from '../../../../src/features/reports/report.view.ts';
+import { policiesOf } from '../../../../src/domain/roles.ts';
 import { reportPeriod } from '../../../../src/features/reports/report-period.ts';
 import { touchpointPage } from '../../../../src/features/reports/touchpoint.view.ts';
 import { aRenderer, HOSTILE } from '../../../support/surveys.ts';
@@ -12,7 +13,7 @@ const renderer = aRenderer();
 const TODAY = '2026-03-31';
 
 const asked = (query: Record<string, string> = {}): Asked => ({
-  path: '/admin/reports', query, acceptedLanguages: ['en'], csrfToken: 'token', visitor: { name: 'Ada', company: 'Acme', language: 'en', isManager: true },
+  path: '/admin/reports', query, acceptedLanguages: ['en'], csrfToken: 'token', visitor: { name: 'Ada', company: 'Acme', language: 'en', policies: policiesOf('owner') },
 });
 
 function reportsOf(months: ReportMonth[], query: Record<string, string> = {}) {

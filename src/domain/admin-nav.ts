@@ -1,0 +1,25 @@
+/** The menu of the account's own people: a page stands in it for those who may see it. */
+import type { Policy } from './roles.ts';
+import type { AdminNavTexts } from './texts/admin-nav.ts';
+
+export interface NavSection {
+  key: keyof AdminNavTexts['sections'];
+  entries: readonly NavEntry[];
+}
+
+export interface NavEntry {
+  path: string;
+  key: keyof AdminNavTexts['entries'];
+  policy: Policy;
+}
+
+/** In the order they are shown. A section is entered by the first page one may see. */
+export const NAVIGATION: readonly NavSection[] = [
+  { key: 'reports', entries: [
+    { path: '/admin/reports', key: 'scores', policy: 'reports.read' },
+  ] },
+  { key: 'settings', entries: [
+    { path: '/admin/keys', key: 'keys', policy: 'keys.manage' },
+    { path: '/admin/password', key: 'ownAccess', policy: 'own-access' },
+  ] },
+];
