@@ -73,10 +73,9 @@ describe('an invoice', () => {
 
   it('stays whose it is when there is no room for it where a row wants it', async () => {
     await store('first', [invoice('i1', 'a'), invoice('known', 'full')]);
-    const sheet = await stored('factSheets').findOne({ accountId, owner: 'full' });
-    const [fact] = sheet?.['facts'] as StoredFact[];
+    const { _id, facts: [fact] } = (await stored('factSheets').findOne({ accountId, owner: 'full' })) as unknown as { _id: string; facts: StoredFact[] };
     const older = Array.from({ length: 19_999 }, () => ({ ...fact, supersededAt: new Date(), supersededBy: 'first' }));
-    await stored('factSheets').updateOne({ _id: sheet?._id ?? '' }, { $set: { facts: [...older, fact] } });
+    await stored('factSheets').updateOne({ _id }, { $set: { facts: [...older, fact] } });
     const before = await holders();
     expect(await store('second', [invoice('i1', 'full'), invoice('known', 'full'), invoice('i2', 'b')])).toEqual(['too-many', 'unchanged', 'accepted']);
     expect(await holders()).toEqual({ held: [...before.held, 'i2 b'].toSorted(), owned: [...before.owned, 'i2 b'].toSorted() });
