@@ -63,7 +63,12 @@ function mapItem({ ignore, events, fields }: Plan, item: Item, scope: Scope): Ma
 }
 
 function holds(conditions: readonly PlannedCondition[], scope: Scope): boolean {
-  return conditions.every((condition) => meets(readPath(condition.parsedPath, scope), condition));
+  return conditions.every((condition) => ('instant' in condition ? isOlder(condition, scope) : meets(readPath(condition.parsedPath, scope), condition)));
+}
+
+function isOlder({ instant, olderThanMs }: Extract<PlannedCondition, { instant: unknown }>, scope: Scope): boolean {
+  const found = evaluate(instant, scope);
+  return found.ok && typeof found.value === 'string' && Date.parse(scope.delivery.at) - Date.parse(found.value) > olderThanMs;
 }
 
 function mapFields(event: string | null, fields: readonly PlannedField[], item: Item, scope: Scope): MappedItem {

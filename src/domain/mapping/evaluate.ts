@@ -15,7 +15,7 @@ const DEEPEST = 16;
 /** A value that is not there is `undefined`. `paths` are those it came from or was looked for at; a constant and a default have none. */
 export type Evaluated = Converted & { paths: Path[] };
 
-export function evaluate({ kind, value: { from, fallback, conversions } }: PlannedField, scope: Scope): Evaluated {
+export function evaluate({ kind, value: { from, fallback, conversions } }: Pick<PlannedField, 'kind' | 'value'>, scope: Scope): Evaluated {
   const read = readValue(from, scope);
   if (!read.ok) return read;
   let result: Converted = read;

@@ -1,8 +1,15 @@
 /** How a sender's payload becomes interactions: plain data, not code, so that a company can adjust it. */
 import type { Condition } from '../survey.ts';
 
-/** As in a survey's trigger, but `path` looks into the payload, the headers or the delivery (see `path.ts`). */
-export type MappingCondition = Condition;
+/** As in a survey's trigger, but `path` looks into the payload, the headers or the delivery (see `path.ts`); or how long ago something was. */
+export type MappingCondition = Condition | AgeCondition;
+
+/** Met where the instant at a path lies further back than a duration (`7d`) from the receipt of the delivery; not met where there is none. */
+export interface AgeCondition {
+  path: string;
+  convert?: Conversion | Conversion[];
+  olderThan: string;
+}
 
 export interface Mapping {
   /**

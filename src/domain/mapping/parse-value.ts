@@ -1,10 +1,11 @@
 /** Checks the values and conditions of a mapping: every path, text and conversion. */
-import { CONDITION_OPERATORS } from '../survey.ts';
+import { durationMs } from '../duration.ts';
+import { CONDITION_OPERATORS, type Condition } from '../survey.ts';
 import { isTimeZone } from '../wall-time.ts';
 import { isDatePattern } from './date-conversion.ts';
 import { parseText } from './joined-text.ts';
 import { NAMED_CONVERSIONS } from './mapping.ts';
-import type { Constant, Conversion, LocalDateConversion, MappedValue, MappingCondition, NamedConversion, TableConversion } from './mapping.ts';
+import type { AgeCondition, Constant, Conversion, LocalDateConversion, MappedValue, MappingCondition, NamedConversion, TableConversion } from './mapping.ts';
 import { LONGEST_PATH, parsePath, type Path } from './path.ts';
 import { inside, misfit, readList, readObject, readRecord, readText, type Place } from './reader.ts';
 
@@ -111,6 +112,20 @@ function readTable(place: Place): TableConversion | null {
 }
 
 export function readCondition(place: Place): MappingCondition | null {
+  return typeof place.value === 'object' && place.value !== null && Object.hasOwn(place.value, 'olderThan') ? readAge(place) : readComparison(place);
+}
+
+function readAge(place: Place): AgeCondition | null {
+  const own = readObject(place, ['path', 'convert', 'olderThan']);
+  const duration = own?.('olderThan');
+  if (!own || !duration) return null;
+  const path = readPathText(own('path') ?? inside(place, 'path', undefined));
+  const { value } = duration;
+  if (typeof value !== 'string' || durationMs(value) === null) return misfit(duration, 'must be a duration such as "36h" or "7d"');
+  return path === null ? null : { path, ...optional('convert', own('convert'), (one) => readOneOrMore(one, MOST_CONVERSIONS, readConversion)), olderThan: value };
+}
+
+function readComparison(place: Place): Condition | null {
   const own = readObject(place, ['path', 'op', 'value']);
   if (own === null) return null;
   const path = readPathText(own('path') ?? inside(place, 'path', undefined));

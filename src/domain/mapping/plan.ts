@@ -1,4 +1,6 @@
 /** A mapping made ready to run: fields of common part and event merged, paths parsed. Only checked mappings come here; a bad one is breakage and throws. */
+import { requireDurationMs } from '../duration.ts';
+import type { Condition } from '../survey.ts';
 import { requireText, type TextPart } from './joined-text.ts';
 import type { Constant, Conversion, MappedCustomer, MappedValue, Mapping, MappingCondition, MappingFields } from './mapping.ts';
 import { requirePath, type Path } from './path.ts';
@@ -31,9 +33,9 @@ export interface PlannedValue {
   conversions: readonly Conversion[];
 }
 
-export interface PlannedCondition extends MappingCondition {
-  parsedPath: Path;
-}
+export type PlannedCondition =
+  | Condition & { parsedPath: Path }
+  | { instant: Pick<PlannedField, 'kind' | 'value'>; olderThanMs: number };
 
 export interface Plan {
   each: Path[];
@@ -62,7 +64,9 @@ export function mergeFields(common: MappingFields, event: MappingFields): Mappin
 }
 
 function planCondition(condition: MappingCondition): PlannedCondition {
-  return { ...condition, parsedPath: requirePath(condition.path) };
+  if (!('olderThan' in condition)) return { ...condition, parsedPath: requirePath(condition.path) };
+  const { olderThan, ...instant } = condition;
+  return { instant: { kind: 'instant', value: planValue(instant) }, olderThanMs: requireDurationMs(olderThan) };
 }
 
 function planFields({ customer = {}, properties = {}, ...own }: MappingFields): PlannedField[] {
