@@ -5,7 +5,7 @@ import { evaluate } from './evaluate.ts';
 import { MOST_ITEMS, NO_ITEMS, UNKNOWN_EVENT } from './mapping.ts';
 import type { Delivery, MappedInteraction, MappedItem, Mapping, MappingProblem } from './mapping.ts';
 import { printPath, type Path, type PathStep } from './path.ts';
-import { planMapping, type Plan, type PlannedCondition, type PlannedField } from './plan.ts';
+import { planOf, type Plan, type PlannedCondition, type PlannedField } from './plan.ts';
 import { readPath, type Scope } from './read-path.ts';
 
 /** One item, and where in the payload it stands. */
@@ -19,7 +19,7 @@ interface Item {
  * items lie beyond. Total over JSON: whatever the payload holds is a value, never a throw. Throws only on a mapping that `parseMapping` did not check.
  */
 export function applyMapping(mapping: Mapping, payload: unknown, delivery: Delivery): MappedItem[] {
-  const plan = planMapping(mapping);
+  const plan = planOf(mapping);
   const items = itemsOf(plan, payload);
   if (!Array.isArray(items)) return [{ kind: 'problem', event: null, errors: [items] }];
   if (items.length === 0) return [{ kind: 'ignored', reason: NO_ITEMS }];

@@ -45,7 +45,18 @@ export interface Plan {
   fields: PlannedField[];
 }
 
-export function planMapping({ each, ignore, events, fields }: Mapping): Plan {
+/** Planning takes longer than mapping an item, and a mapping is never changed in place. */
+const plans = new WeakMap<Mapping, Plan>();
+
+export function planOf(mapping: Mapping): Plan {
+  const known = plans.get(mapping);
+  if (known !== undefined) return known;
+  const plan = planMapping(mapping);
+  plans.set(mapping, plan);
+  return plan;
+}
+
+function planMapping({ each, ignore, events, fields }: Mapping): Plan {
   return {
     each: each === undefined ? [] : [each].flat().map(requirePath),
     ignore: (ignore ?? []).map(({ when, reason }) => ({ when: when.map(planCondition), reason })),

@@ -35,17 +35,26 @@ const condition: fc.Arbitrary<MappingCondition> = fc.oneof(
   fc.record({ path: pathText, op: fc.constant('exists' as const), value: fc.boolean() }),
 );
 
-export const anyMapping: fc.Arbitrary<Mapping> = fc.record({
-  each: fc.oneof(fc.constantFrom('$', 'list', '$.a.list', '$$.b'), fc.constant(['list', '$'])),
-  ignore: fc.array(fc.record({ when: fc.array(condition, { minLength: 1, maxLength: 2 }), reason: fc.constantFrom('spam', 'bot') }), { maxLength: 2 }),
-  events: fc.array(fc.record({
-    name: fc.constantFrom('one', 'two'), when: fc.array(condition, { maxLength: 2 }), fields: fc.record({ id: unfailing, occurredAt: unfailing, ...optionalFields }, { requiredKeys: [] }),
-  }), { minLength: 1, maxLength: 3 }),
-  fields: fc.record({ id: unfailing, occurredAt: unfailing, ...optionalFields }, { requiredKeys: ['id', 'occurredAt'] }),
-}, { requiredKeys: ['fields'] });
+const good = {
+  id: fc.constantFrom<MappedValue[]>({ path: 'id' }, { text: 'x-{id}' }, { path: '$delivery.id' }),
+  occurredAt: fc.constantFrom<MappedValue[]>({ path: ['at', '$delivery.at'], convert: 'date' }, { path: '$delivery.at' }),
+};
+const plain = { properties: fc.dictionary(fc.stringMatching(/^[a-z ]{1,8}$/), pathText.map((path) => ({ path })), { maxKeys: 4, noNullPrototype: true }) };
+const wild = { id: fc.oneof(good.id, unfailing), occurredAt: fc.oneof(good.occurredAt, unfailing), ...optionalFields };
+const required = { requiredKeys: ['id' as const, 'occurredAt' as const] };
 
-const leaf = fc.oneof(constant, fc.constantFrom<unknown[]>(null, '', ' ', '1', 1_777_887_000, 1_777_887_000_000, 'ann@example.com', 1e300, 820982911946154508));
-/** JSON whose names are often those the mappings look for, deeply nested at times. */
-export const anyPayload: fc.Arbitrary<unknown> = fc.letrec<{ node: unknown }>((tie) => ({
+export const anyMapping = fc.record({
+  each: fc.oneof(fc.constantFrom<string[]>('$', 'list', '$.a.list', '$$.b'), fc.constant(['list', '$'])),
+  ignore: fc.array(fc.record({ when: fc.array(condition, { minLength: 1, maxLength: 2 }), reason: fc.constantFrom('spam', 'bot') }), { maxLength: 2 }),
+  events: fc.array(fc.record({ name: fc.constantFrom('one', 'two'), when: fc.array(condition, { maxLength: 2 }), fields: fc.oneof(fc.record(wild, { requiredKeys: [] }), fc.record(plain)) }), { minLength: 1, maxLength: 3 }),
+  fields: fc.oneof(fc.record(wild, required), fc.record({ ...good, ...plain })),
+}, { requiredKeys: ['fields'] }) as fc.Arbitrary<Mapping>;
+
+const leaf = fc.oneof(constant, fc.constantFrom<unknown[]>(null, '', ' ', '1', 1_777_887_000, 1_777_887_000_000, 'ann@example.com', 1e300, 2 ** 60));
+const { node } = fc.letrec<{ node: unknown }>((tie) => ({
   node: fc.oneof({ depthSize: 'medium', withCrossShrink: true }, leaf, fc.array(tie('node'), { maxLength: 4 }), fc.dictionary(fc.oneof(name, fc.constantFrom('__proto__', 'constructor', 'toString')), tie('node'), { maxKeys: 5 })),
-})).node;
+}));
+const item = fc.tuple(fc.dictionary(name, node, { maxKeys: 4, noNullPrototype: true }), fc.record({ id: fc.oneof(fc.nat(), fc.constant('7')), at: fc.constant('2026-05-04T09:00:00Z') }, { requiredKeys: ['id'] })).map(([part, rest]) => ({ ...part, ...rest }));
+
+/** JSON whose names are often those the mappings look for: anything at all, an item, or items. */
+export const anyPayload: fc.Arbitrary<unknown> = fc.oneof(node, item, fc.array(item, { minLength: 1, maxLength: 3 }), fc.array(item, { minLength: 1, maxLength: 3 }).map((list) => ({ list })));
