@@ -43,7 +43,7 @@ export function outcomesCommand(report: Command, desk: Desk): void {
   const command = accountCommand<OutcomesOptions>(report, 'outcomes', 'what each touchpoint\'s score is worth: who leaves, and how much money is at risk', desk, async ({ app, account, options }) => {
     const { json: _json, account: _account, ...query } = options;
     const found = await findOutcomes(account._id, outcomesRequest(parse(OutcomesQuery, query), await requireAccount(account._id), app.now()));
-    const head = ['touchpoint', 'metric', 'customers', 'churn in 90 days', 'lift of the lowest', 'AUC', 'adjusted p', 'MRR at risk', 'expected excess loss'];
+    const head = ['touchpoint', 'metric', 'customers', 'churn in 90 days', 'lift of the lowest', 'AUC', 'adjusted p', 'MRR at risk', 'expected excess loss', 'churn, case closed − not'];
     const text = found.touchpoints.length === 0 ? 'Nobody who was asked in this range is a customer.' : table(head, found.touchpoints.map(outcomeCells));
     return { document: atTheEdge(found), text };
   });
@@ -63,12 +63,12 @@ function withSharedOptions(command: Command): Command {
     .option('--where <segment>', 'one declared segment, such as property:plan:pro');
 }
 
-function outcomeCells({ touchpoint, metric, customers, groups, lift, auc, adjustedPValue, mrrAtRisk, expectedExcessLoss }: RankedTouchpoint): string[] {
+function outcomeCells({ touchpoint, metric, customers, groups, lift, auc, adjustedPValue, mrrAtRisk, expectedExcessLoss, caseEffect }: RankedTouchpoint): string[] {
   const churn = groups.slice(0, 3).map((group) => `${group.group} ${figure(group.churn[90], 100)}`).join(', ');
   const losses = expectedExcessLoss.map((loss) => ('reason' in loss ? `${loss.currency} ${loss.reason}` : `${loss.currency} ${amount(loss.low)} … ${amount(loss.value)} … ${amount(loss.high)}`));
   return [
     touchpoint, metric, String(customers), churn, figure(lift[90]), figure(auc[90]), shown(adjustedPValue, 3),
-    mrrAtRisk.map((money) => `${money.currency} ${amount(money)} (${money.customers})`).join(', ') || '–', losses.join(', ') || '–',
+    mrrAtRisk.map((money) => `${money.currency} ${amount(money)} (${money.customers})`).join(', ') || '–', losses.join(', ') || '–', caseEffect === null ? '–' : figure(caseEffect[90], 100),
   ];
 }
 

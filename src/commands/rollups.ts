@@ -14,7 +14,7 @@ export function rollupCommands(program: Command, desk: Desk): void {
     const text = [
       drift.length === 0 ? 'No drift: the stored distributions are what the answers give.' : `${drift.length} counts differ; "rollups rebuild" mends them:\n${listed(drift)}`,
       outcomes.differences.length === 0
-        ? `No drift: what outcomes say of ${outcomes.checked} customers is what facts, answers and asks give.`
+        ? `No drift: what outcomes say of ${outcomes.checked} customers is what facts, answers, asks and cases give.`
         : `${outcomes.differences.length} customers' outcomes differ; "rollups rebuild" mends them: ${outcomes.differences.slice(0, MOST_SHOWN).map(({ customerId, part }) => `${customerId} (${part})`).join(', ')}`,
     ].join('\n');
     return { document: { drift, outcomes }, text, isBad: drift.length + outcomes.differences.length > 0 };

@@ -1,7 +1,11 @@
 /**
- * Did closing a case help? Low scorers with and without a closed case, compared from a landmark day on: whoever left before
- * had no chance of a closed case, and counting them among those without would make any case look good (immortal time).
+ * Did closing a case help? Low scorers with and without a closed case, compared from a landmark day on (Anderson, Cain and
+ * Gelber, Journal of Clinical Oncology 1, 1983): whoever left before had no chance of a closed case, and counting them among
+ * those without would make any case look good (immortal time). What happens to a case after the landmark moves nobody.
  */
+import type { ClosedSpan } from '../case-history.ts';
+import { addDays } from '../period.ts';
+import type { Day } from '../period.ts';
 import { churnDifference } from './churn-difference.ts';
 import type { ChurnDifference } from './churn-difference.ts';
 import { countFollowUp, emptyFollowUps } from './survival.ts';
@@ -20,20 +24,23 @@ export function emptyCases(): CaseTally {
   return { withClosedCase: emptyFollowUps(), without: emptyFollowUps() };
 }
 
-/**
- * Counts one low scorer in place, unless they left or went out of sight by the landmark. `closedAfterDays` are whole days
- * from the answer to the closing of its case, `null` without one; a case closed after the landmark counts as not closed.
- */
-export function countCase(tally: CaseTally, followedDays: number, churned: boolean, closedAfterDays: number | null): void {
+/** Whether the case of an answer was closed at the close of its landmark day: one that was reopened before is not. */
+export function isClosedAtLandmark(answeredOn: Day, spans: readonly ClosedSpan[]): boolean {
+  const landmark = addDays(answeredOn, LANDMARK_DAYS);
+  return spans.some(({ from, until }) => from <= landmark && (until === null || until > landmark));
+}
+
+/** Counts one low scorer in place, from the landmark on, unless they left or went out of sight by then. */
+export function countCase(tally: CaseTally, followedDays: number, churned: boolean, isClosed: boolean): void {
   const afterLandmark = followedDays - LANDMARK_DAYS;
   if (afterLandmark < (churned ? 1 : 0)) return;
-  const isClosed = closedAfterDays !== null && closedAfterDays <= LANDMARK_DAYS;
   countFollowUp(isClosed ? tally.withClosedCase : tally.without, afterLandmark, churned);
 }
 
 /**
- * Churn with − without a closed case within `horizon` days of the answer: below 0 means that closing helped, or that the
- * cases which were closed were the easier ones. `null` unless both were followed that long past the landmark.
+ * Churn with − without a closed case from the landmark to `horizon` days after the answer, a fraction −1…1: below 0 means
+ * that closing helped, or that the cases which were closed were the easier ones, for nobody drew lots. `null` unless both
+ * were followed that long.
  */
 export function caseEffect(tally: CaseTally, horizon: number): ChurnDifference | null {
   return churnDifference(tally.withClosedCase, tally.without, horizon - LANDMARK_DAYS);

@@ -2,6 +2,7 @@
 import type { Metric } from '../metric.ts';
 import type { Day } from '../period.ts';
 import { countRepresentation } from './invited-customers.ts';
+import { LANDMARK_DAYS } from './case-effect.ts';
 import { DEFAULT_HORIZON, rankTouchpoints, touchpointOutcomes } from './outcome-report.ts';
 import type { TouchpointOutcomes } from './outcome-report.ts';
 import type { OutcomeScan } from './outcome-scan.ts';
@@ -21,6 +22,7 @@ export interface OutcomeDefinition {
   auc: string;
   atRisk: string;
   change: string;
+  caseEffect: string;
   representativeness: string;
   currency: string;
 }
@@ -63,6 +65,7 @@ function outcomeDefinition(minimumSample: number): OutcomeDefinition {
     auc: 'P(a leaver scored below someone who stayed) + ½ ties; DeLong interval; adjustedPValue by Benjamini–Hochberg over the touchpoints listed',
     atRisk: 'MRR on the last observed day of active customers whose latest answer of the period is in the lowest category; expected excess loss = that × (F_low − F_all) within horizonDays, floored at 0',
     change: 'churn after a drop of at least a fifth of the scale since the previous answer − churn after none',
+    caseEffect: `churn of low scorers whose case was closed on day ${LANDMARK_DAYS} after their answer − churn of the others; only those still customers at the close of that day, followed from it to the horizon; observed and no experiment: the cases that were closed may have been the easier ones`,
     representativeness: 'invited against answered by CLV decile (cut among the invited within one currency) and tenure at the ask (under 90 days, a year, three years, longer)',
     currency: 'amounts of other currencies are left out, or brought into the currency asked for at the rates of the last observed day where rates were imported',
   };

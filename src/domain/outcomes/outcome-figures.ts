@@ -1,5 +1,7 @@
 /** The parts of an outcomes report, each a number with its interval or the reason why there is none. */
 import type { Figure } from '../figure.ts';
+import { caseEffect, LANDMARK_DAYS } from './case-effect.ts';
+import type { CaseTally } from './case-effect.ts';
 import type { ChurnDifference } from './churn-difference.ts';
 import { logRank } from './log-rank.ts';
 import type { LogRank } from './log-rank.ts';
@@ -24,6 +26,8 @@ export type OutcomeFigure = Figure | Missing;
 export type LiftFigure = Figure | Missing;
 export type AucFigure = (Figure & { leavers: number; stayers: number; pValue: number | null }) | Missing;
 export type DifferenceFigure = (Figure & { pValue: number | null; of: [number, number] }) | Missing;
+/** The difference beside the churn of either side; `of`: customers with a closed case, and without one. */
+export type CaseEffectFigure = DifferenceFigure & { of: [number, number]; withClosedCase: OutcomeFigure; without: OutcomeFigure };
 
 /** Leavers a comparison needs, unless even the minimum of answers is set lower. */
 const FEWEST_LEAVERS = 5;
@@ -100,6 +104,17 @@ export function differenceFigure(
   const { value, low, high, pValue } = difference;
   const parts = { value, numerator: null, denominator: null, n: of[0] + of[1], low, high };
   return { ...parts, ...reading(definition, 'kaplan-meier'), pValue, of };
+}
+
+/** Churn from the landmark to `horizon` days after the answer, with and without a closed case, and the difference. */
+export function caseEffectFigure(cases: CaseTally, horizon: number, minimum: number): CaseEffectFigure {
+  const { withClosedCase, without } = cases;
+  const of: [number, number] = [withClosedCase.n, without.n];
+  const side = (counts: FollowUpCounts): OutcomeFigure => {
+    const churn = churnFigure(counts, horizon - LANDMARK_DAYS, minimum);
+    return isMissing(churn) ? churn : { ...churn, definition: 'churn-from-landmark/1' };
+  };
+  return { ...differenceFigure(caseEffect(cases, horizon), of, minimum, 'case-effect/1'), of, withClosedCase: side(withClosedCase), without: side(without) };
 }
 
 export function missing(reason: NoNumber): Missing {

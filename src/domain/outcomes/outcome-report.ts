@@ -6,11 +6,10 @@ import type { Category, Metric, Scale } from '../metric.ts';
 import { money } from '../money.ts';
 import type { Money } from '../money.ts';
 import { bottomCategory } from '../score.ts';
-import { caseEffect } from './case-effect.ts';
 import { changeSignal } from './change-signal.ts';
 import type { LogRank } from './log-rank.ts';
-import { aucFigure, byHorizon, churnFigure, differenceFigure, isMissing, liftFigure, logRankFigure, missing } from './outcome-figures.ts';
-import type { AucFigure, ByHorizon, DifferenceFigure, Horizon, LiftFigure, Missing, OutcomeFigure } from './outcome-figures.ts';
+import { aucFigure, byHorizon, caseEffectFigure, churnFigure, differenceFigure, isMissing, liftFigure, logRankFigure, missing } from './outcome-figures.ts';
+import type { AucFigure, ByHorizon, CaseEffectFigure, DifferenceFigure, Horizon, LiftFigure, Missing, OutcomeFigure } from './outcome-figures.ts';
 import { clvOfGroup, mergeGroups, mrrOfGroup } from './outcome-groups.ts';
 import type { GroupClv, GroupMrr, GroupTally } from './outcome-groups.ts';
 import { adjustPValues, churnLift } from './predictive-power.ts';
@@ -66,7 +65,7 @@ export interface TouchpointOutcomes {
   change: ByHorizon<DifferenceFigure>;
   representativeness: Representativeness | Missing;
   /** Churn of low scorers with − without a closed case; `null` where no case was closed in time. */
-  caseEffect: ByHorizon<DifferenceFigure> | null;
+  caseEffect: ByHorizon<CaseEffectFigure> | null;
 }
 
 /** All figures of one touchpoint; churn, lift and AUC are fractions and ratios, never percent. */
@@ -94,10 +93,7 @@ export function touchpointOutcomes(
     ...atRisk(tally, lowest, rest, horizon, minimum),
     change: byHorizon((days) => differenceFigure(changeSignal(changes, days), [changes.drop.n, others], minimum, 'change-signal/1')),
     representativeness: representation(tally, minimum),
-    caseEffect:
-      cases.withClosedCase.n === 0
-        ? null
-        : byHorizon((days) => differenceFigure(caseEffect(cases, days), [cases.withClosedCase.n, cases.without.n], minimum, 'case-effect/1')),
+    caseEffect: cases.withClosedCase.n === 0 ? null : byHorizon((days) => caseEffectFigure(cases, days, minimum)),
   };
 }
 

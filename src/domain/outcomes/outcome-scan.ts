@@ -12,6 +12,7 @@ import type { Metric, Scale } from '../metric.ts';
 import { bottomCategory } from '../score.ts';
 import { addDays, daysBetween } from '../period.ts';
 import type { Day, DayRange } from '../period.ts';
+import { isClosedAtLandmark } from './case-effect.ts';
 import { firstWhileActive, followUpFrom, latestAnswer, silentFollowUp, silentSince } from './follow-up-window.ts';
 import { invitedCustomers, addInvited } from './invited-customers.ts';
 import type { InvitedCustomers } from './invited-customers.ts';
@@ -94,9 +95,10 @@ function scanPlace(scan: OutcomeScan, range: DayRange, place: Place): void {
   const first = firstWhileActive(answers, sheet.intervals, range);
   if (first !== null) {
     const followUp = followUpFrom(first.answeredOn, churns, until);
-    const { score, category } = first;
+    const { score, category, caseClosed } = first;
     if (followUp !== null) {
-      addFirstAnswer(found.tally, { ...followUp, score, category, money: moneyFrom(scan, sheet, first.answeredOn, null), stratum: null, caseClosedAfterDays: null });
+      const hasClosedCase = caseClosed !== undefined && isClosedAtLandmark(first.answeredOn, caseClosed);
+      addFirstAnswer(found.tally, { ...followUp, score, category, money: moneyFrom(scan, sheet, first.answeredOn, null), stratum: null, hasClosedCase });
       countAsInvited(scan, place, first.askedOn ?? first.answeredOn, { score, category });
     }
   }

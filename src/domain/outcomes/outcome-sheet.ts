@@ -9,6 +9,7 @@ import { latestLifetimeValues } from '../business/lifetime-value.ts';
 import { mrrOn, recurringRows } from '../business/recurring-revenue.ts';
 import type { RecurringRow } from '../business/recurring-revenue.ts';
 import type { OwnedFacts } from '../facts.ts';
+import type { ClosedSpan } from '../case-history.ts';
 import type { Category, Metric } from '../metric.ts';
 import { addDays } from '../period.ts';
 import type { Day } from '../period.ts';
@@ -28,6 +29,8 @@ export interface SheetAnswer {
   askedOn: Day | null;
   /** Declared segment values of the ask. */
   segments: Record<string, string>;
+  /** When its case was closed; absent where it never was. */
+  caseClosed?: ClosedSpan[];
 }
 
 export type AskEnd = 'silent' | 'bounced' | 'unsubscribed';

@@ -28,8 +28,8 @@ export interface FirstAnswer extends FollowedCustomer {
   category: Category;
   /** `null` where it is known only once everybody is: then whoever gathers counts the invited (`countInvited`). */
   stratum: Stratum | null;
-  /** Whole days from the answer to the closing of its case, `null` without a closed case. */
-  caseClosedAfterDays: number | null;
+  /** Its case was closed at the close of the landmark day. */
+  hasClosedCase: boolean;
 }
 
 /** A silent customer; `answeredLater` if they also appear as a `FirstAnswer`, so that they are invited only once. */
@@ -106,7 +106,7 @@ export function addFirstAnswer(tally: TouchpointTally, answer: FirstAnswer): voi
   addToGroup(scoreGroup(tally, category, score).tally, answer);
   if (answer.stratum !== null) countInvited(tally.representation, answer.stratum, answer);
   if (category === bottomCategory(tally.metric)) {
-    countCase(tally.cases, answer.followedDays, answer.churned, answer.caseClosedAfterDays);
+    countCase(tally.cases, answer.followedDays, answer.churned, answer.hasClosedCase);
   }
 }
 

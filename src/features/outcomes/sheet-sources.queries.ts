@@ -1,11 +1,12 @@
-/** Sheets as their sources say: facts, answers and asks, read in batches. */
-import { noFacts, sheetFacts, type OutcomeSheet, type SheetAsk, type SheetRows } from '../../domain/outcomes/outcome-sheet.ts';
+/** Sheets as their sources say: facts, answers, asks and cases, read in batches. */
+import { noFacts, sheetFacts, type OutcomeSheet, type SheetAnswer, type SheetAsk, type SheetRows } from '../../domain/outcomes/outcome-sheet.ts';
 import { scaleName } from '../../domain/metric.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
+import { closedSpansOf, type ClosedSpansByResponse } from '../cases/closed-spans.queries.ts';
 import { streamCustomerLinks, type CustomerLink } from '../customers/customer-links.queries.ts';
 import { customerFacts } from '../facts/facts.queries.ts';
 import { endedAsks, type EndedAsk } from '../invitations/ended-asks.queries.ts';
-import { countedAnswers } from '../responses/counted-answers.queries.ts';
+import { countedAnswers, type CountedAnswer } from '../responses/counted-answers.queries.ts';
 import { scaleOfVersion } from '../surveys/survey-scales.queries.ts';
 
 /** Customers read together. */
@@ -18,17 +19,23 @@ export interface SourceOptions {
   session?: ClientSession | undefined;
 }
 
-/** Answers and asks of these customers; those without any are absent. Two reads whatever their number. */
+/** Answers with what became of their cases, and asks, of these customers; those without any are absent. Three reads whatever their number. */
 export async function rowsOf(accountId: string, customerIds: string[], options: SourceOptions): Promise<Map<string, SheetRows>> {
   // One after the other: a session takes one command at a time.
   const answers = await countedAnswers(accountId, customerIds, options);
   const asks = await endedAsks(accountId, customerIds, options);
+  const closed = await closedSpansOf(accountId, customerIds, options);
   const rows = new Map<string, SheetRows>();
   for (const id of customerIds) {
-    const theirs = { answers: answers.get(id) ?? [], asks: await withScales(asks.get(id) ?? []) };
+    const theirs = { answers: (answers.get(id) ?? []).map((answer) => withCase(answer, closed)), asks: await withScales(asks.get(id) ?? []) };
     if (theirs.answers.length > 0 || theirs.asks.length > 0) rows.set(id, theirs);
   }
   return rows;
+}
+
+function withCase({ responseId, ...answer }: CountedAnswer, closed: ClosedSpansByResponse): SheetAnswer {
+  const caseClosed = closed.get(responseId);
+  return caseClosed === undefined ? answer : { ...answer, caseClosed };
 }
 
 /** An ask of a version that is not known any more has no scale to count under. */

@@ -25,9 +25,10 @@ export const Figure = z.looseObject({
 export const ComparedFigure = Figure.extend({ comparison: Comparison.describe('Under `compare=previous`') }).meta({ id: 'ComparedFigure' });
 
 /** A figure, or why there is none. */
-const OutcomeFigure = z.union([
+export const OutcomeFigure = z.union([
   Figure,
   z.object({ value: z.null(), reason: z.enum(['too-few', 'not-followed', 'no-churn']) }),
 ]).meta({ id: 'OutcomeFigure' });
 
-export const byHorizon = z.object({ 30: OutcomeFigure, 90: OutcomeFigure, 180: OutcomeFigure, 365: OutcomeFigure });
+export const byHorizonOf = <Part extends z.ZodType>(part: Part) => z.object({ 30: part, 90: part, 180: part, 365: part });
+export const byHorizon = byHorizonOf(OutcomeFigure);

@@ -1,7 +1,7 @@
 /** The outcomes report as the API shows it. */
 import { z } from 'zod';
 import { METRICS } from '../../domain/metric.ts';
-import { byHorizon, currencyCode, Money, number } from './figure-document.ts';
+import { byHorizon, byHorizonOf, currencyCode, Figure, Money, number, OutcomeFigure } from './figure-document.ts';
 
 const Missing = z.object({ value: z.null(), reason: z.enum(['too-few', 'not-followed', 'no-churn']) }).describe('Why there is no number');
 const orMissing = <Part extends z.ZodType>(part: Part) => z.union([part, Missing]);
@@ -24,6 +24,13 @@ const stratum = z.object({
   clvDecile: z.int().nullable(), tenureBucket: z.int(), invited: z.int(), answered: z.int(), invitedShare: z.number(), answeredShare: number,
 });
 
+const sides = {
+  of: z.array(z.int()).length(2).describe('Low scorers with a closed case, and without one'),
+  withClosedCase: OutcomeFigure.describe('Their churn from day 14 to the horizon'),
+  without: OutcomeFigure,
+};
+const CaseEffectFigure = z.union([Figure.extend(sides), Missing.extend(sides)]).meta({ id: 'CaseEffectFigure' });
+
 const Touchpoint = z.object({
   touchpoint: z.string(),
   metric: z.enum(METRICS),
@@ -41,7 +48,11 @@ const Touchpoint = z.object({
   representativeness: orMissing(z.object({
     strata: z.array(stratum), invited: z.int(), answered: z.int(), dissimilarity: number, mergedShare: number, postStratified: WeightedScore,
   })),
-  caseEffect: byHorizon.nullable().describe('Churn of low scorers with − without a closed case; null while no case was closed'),
+  caseEffect: byHorizonOf(CaseEffectFigure).nullable().describe([
+    'Churn of low scorers with − without a closed case, a fraction −1…1; null while no case was closed in time.',
+    'A case counts as closed when it was at the close of day 14 after the answer. Only customers who were still there at that moment are compared, both sides followed from it until so many days after the answer:',
+    'whoever left before had no chance of a closed case. It is an observation and no experiment: the cases that were closed may have been the easier ones.',
+  ].join(' ')),
 });
 
 export const OutcomesView = z.object({

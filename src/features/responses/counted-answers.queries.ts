@@ -12,11 +12,16 @@ const FIELDS = {
 } as const;
 type Read = Pick<Response, keyof typeof FIELDS | '_id'>;
 
+/** An answer with its id, by which others know it. */
+export interface CountedAnswer extends SheetAnswer {
+  responseId: string;
+}
+
 /** Answers of these customers by customer, in the order they were given, as recorded by `asOf` (`null` = now). One read. */
-export async function countedAnswers(accountId: string, customerIds: string[], { asOf, session }: { asOf: Date | null; session?: ClientSession | undefined }): Promise<Map<string, SheetAnswer[]>> {
+export async function countedAnswers(accountId: string, customerIds: string[], { asOf, session }: { asOf: Date | null; session?: ClientSession | undefined }): Promise<Map<string, CountedAnswer[]>> {
   const found: Read[] = await responses.of(accountId).find({ customerId: { $in: customerIds } }, { projection: FIELDS, session });
   const known = found.flatMap((response) => (asOf === null ? (response.excluded ? [] : response) : asRecordedBy(response, asOf)));
-  return new Map([...groupBy(known, ({ customerId }) => customerId)].map(([customerId, theirs]) => [customerId, theirs.toSorted(byTime).map(sheetAnswer)]));
+  return new Map([...groupBy(known, ({ customerId }) => customerId)].map(([customerId, theirs]) => [customerId, theirs.toSorted(byTime).map(countedAnswer)]));
 }
 
 function asRecordedBy(response: Read, asOf: Date): Read[] {
@@ -33,6 +38,6 @@ function byTime(one: Read, other: Read): number {
   return one.respondedAt.getTime() - other.respondedAt.getTime() || (one._id < other._id ? -1 : 1);
 }
 
-function sheetAnswer({ touchpoint, metric, scale, score, category, respondedOn, sentOn, segments }: Read): SheetAnswer {
-  return { touchpoint, metric, scale: scaleName(scale), answeredOn: respondedOn, score, category, askedOn: sentOn, segments };
+function countedAnswer({ _id: responseId, touchpoint, metric, scale, score, category, respondedOn, sentOn, segments }: Read): CountedAnswer {
+  return { responseId, touchpoint, metric, scale: scaleName(scale), answeredOn: respondedOn, score, category, askedOn: sentOn, segments };
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { caseEffect, countCase, emptyCases, LANDMARK_DAYS } from '../../../../src/domain/outcomes/case-effect.ts';
 import { changeSignal, countChange, emptyChanges, scoreChange, smallestChange } from '../../../../src/domain/outcomes/change-signal.ts';
 import { countInvited, emptyRepresentation, representativeness, tenureBucket } from '../../../../src/domain/outcomes/representativeness.ts';
 
@@ -95,30 +94,5 @@ describe('change of a score', () => {
     expect(signal?.low).toBeLessThan(0.25);
     expect(signal?.high).toBeGreaterThan(0.25);
     expect(changeSignal(tally, 180)).toBeNull();
-  });
-});
-
-describe('effect of closing a case', () => {
-  it('counts from the landmark, so that nobody is without a case for having left too soon to get one', () => {
-    const tally = emptyCases();
-    countCase(tally, 5, true, null); // left before
-    countCase(tally, LANDMARK_DAYS, true, null); // left on the landmark day
-    countCase(tally, 10, false, 3); // out of sight before
-    expect([tally.withClosedCase.n, tally.without.n]).toEqual([0, 0]);
-    countCase(tally, 20, true, null);
-    countCase(tally, 20, true, LANDMARK_DAYS + 1); // closed too late to count
-    countCase(tally, 200, false, null);
-    countCase(tally, 200, false, 2);
-    countCase(tally, 90, true, LANDMARK_DAYS);
-    countCase(tally, 91, true, 0);
-    expect([tally.withClosedCase.n, tally.without.n]).toEqual([3, 3]);
-    // By day 90 after the answer: one of three with a closed case left, two of three without.
-    expect(caseEffect(tally, 90)?.value).toBeCloseTo(1 / 3 - 2 / 3, 12);
-  });
-
-  it('is unknown while one side is empty', () => {
-    const tally = emptyCases();
-    countCase(tally, 100, false, 3);
-    expect(caseEffect(tally, 90)).toBeNull();
   });
 });

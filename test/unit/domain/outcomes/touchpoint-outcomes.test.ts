@@ -28,7 +28,7 @@ function anAnswer(score: number, churnedAfter: number | null, mrr = 1000, more: 
     churned: churnedAfter !== null,
     money: [{ currency: 'EUR', mrr, mrrNow: churnedAfter === null ? mrr : 0, clv: mrr * 24 }],
     stratum: { clvDecile: score, tenureBucket: 1 },
-    caseClosedAfterDays: null,
+    hasClosedCase: false,
     ...more,
   };
 }
@@ -170,11 +170,11 @@ describe('signals beside the score', () => {
   it('follows drops and closed cases on their own clocks', () => {
     const tally = emptyTouchpoint('nps', SCALE);
     for (let customer = 0; customer < 20; customer += 1) {
-      addFirstAnswer(tally, anAnswer(2, customer % 2 === 0 ? 50 : null, 100, { caseClosedAfterDays: customer < 10 ? 3 : null }));
+      addFirstAnswer(tally, anAnswer(2, customer % 2 === 0 ? 50 : null, 100, { hasClosedCase: customer < 10 }));
       addChangedAnswer(tally, { previousScore: 9, score: customer < 8 ? 3 : 9, followedDays: 100, churned: customer < 4 });
     }
     const report = touchpointOutcomes(tally, { minimum: 5, horizon: 90 });
-    expect(report.caseEffect?.[90]).toMatchObject({ value: 0, of: [10, 10], n: 20, definition: 'case-effect/1' });
+    expect(report.caseEffect?.[90]).toMatchObject({ value: 0, of: [10, 10], n: 20, definition: 'case-effect/1', withClosedCase: { value: 0.5, n: 10 }, without: { value: 0.5, n: 10 } });
     expect(report.change[90]).toMatchObject({ value: 0, of: [8, 12], definition: 'change-signal/1' });
     expect(touchpointOutcomes(tally, { minimum: 9, horizon: 90 }).change[90]).toEqual({ value: null, reason: 'too-few' });
   });
