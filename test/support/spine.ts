@@ -1,4 +1,5 @@
 /** Steps of the loop as tests take them: report, decide, send, open the page, answer; and a look into the database. */
+import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import type { App } from '../../src/app.ts';
 import { receiveInteractions, requireInteraction, type Interaction, type NewInteraction } from '../../src/features/interactions/interactions.service.ts';
@@ -14,8 +15,16 @@ export function stored(name: string) {
 
 /** Everything that is stored, to prove that a step done twice leaves what it left the first time. */
 export async function everythingStored(): Promise<Record<string, Document[]>> {
-  const names = ['interactions', 'customers', 'invitations', 'responses', 'rollups', 'events', 'evidence', 'followUps', 'suppressions', 'accounts'];
+  const names = ['interactions', 'customers', 'invitations', 'responses', 'rollups', 'events', 'evidence', 'cases', 'followUps', 'suppressions', 'accounts'];
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await stored(name).find({}, { sort: { _id: 1 } }).toArray()])));
+}
+
+/** Takes every job of this app away, as a Redis that was replaced would. */
+export async function wipeQueues({ config }: App): Promise<void> {
+  const redis = new Redis(config.redisUrl);
+  const keys = await redis.keys(`${config.redisPrefix}:*`);
+  if (keys.length > 0) await redis.del(keys);
+  await redis.quit();
 }
 
 let made = 0;

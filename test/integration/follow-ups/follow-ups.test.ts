@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openFollowUpsOfEvents } from '../../../src/features/follow-ups/open-follow-ups.job.ts';
 import { sendOpenFollowUps } from '../../../src/features/follow-ups/send-follow-ups.job.ts';
@@ -7,8 +6,7 @@ import { pauseSender, resumeSender } from '../../../src/features/accounts/accoun
 import { requireInvitation, unsubscribe, type Invitation } from '../../../src/features/invitations/invitations.service.ts';
 import { sendDue } from '../../../src/features/invitations/send-invitations.job.ts';
 import { createUser } from '../../../src/features/users/users.service.ts';
-import { answer, decided, everythingStored, invited, stored } from '../../support/spine.ts';
-import { testServices } from '../../support/services.ts';
+import { answer, decided, everythingStored, invited, stored, wipeQueues } from '../../support/spine.ts';
 import { anAccount, aSurvey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
 
 const MINUTE = 60_000;
@@ -102,10 +100,7 @@ describe('an alert', () => {
   it('comes through a wiped queue, by the sweep', async () => {
     await aSurvey(test.app, account);
     await answered('1');
-    const redis = new Redis(testServices().redisUrl);
-    const keys = await redis.keys(`${test.app.config.redisPrefix}:*`);
-    if (keys.length > 0) await redis.del(keys);
-    await redis.quit();
+    await wipeQueues(test.app);
     const workers = test.workers();
     test.clock.advance(6000);
     await sweepFollowUps(test.app);
