@@ -1,12 +1,12 @@
 /** What the columns of a file mean: named by a saved mapping, or guessed. */
 import { z } from 'zod';
 import { dateFormat } from '../../domain/date-format.ts';
+import { plainWord } from '../../domain/plain-text.ts';
 import { DELIMITERS } from '../../platform/table/table.ts';
 import type { ImportKind } from './import-kinds.ts';
 import { KINDS } from './kinds/all-kinds.ts';
 import { PRESET_NAMES, PRESETS, type Preset, type PresetName } from './presets.ts';
 import { synonymsOf } from './synonyms.ts';
-import { plainWord } from './values/plain.ts';
 
 /** A column takes the cells of the file's column of that name, or one value for every row. */
 const ColumnSource = z.union([z.string().max(200), z.strictObject({ constant: z.string().max(1_000) })], { error: 'must be the name of a column of the file, or { "constant": "…" }' });

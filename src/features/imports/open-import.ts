@@ -1,6 +1,8 @@
 /** Opens a file and settles what its columns mean: what parsing and previewing have in common. */
 import { dateFormat } from '../../domain/date-format.ts';
+import { plainWord } from '../../domain/plain-text.ts';
 import { openTable } from '../../platform/table/open-table.ts';
+import { rowMisfit } from '../../platform/table/row-misfit.ts';
 import type { Table, TableRow } from '../../platform/table/table.ts';
 import { UnusableFile } from '../../platform/table/unusable-file.ts';
 import type { ParseInput, RowError } from './import-file.ts';
@@ -9,7 +11,6 @@ import { KINDS } from './kinds/all-kinds.ts';
 import { guessMapping, type GuessedMapping } from './mapping.ts';
 import type { ImportRow } from './past-rows.ts';
 import { rowReader, type ColumnPlan, type RowPlan } from './row-reader.ts';
-import { plainWord } from './values/plain.ts';
 
 /** As many properties as a customer may have. */
 const MOST_PROPERTIES = 100;
@@ -34,18 +35,14 @@ export async function openImport({ path, kind, mapping, timeZone, signal }: Pars
   return {
     table, guess,
     problem: problemOf(kind, table, guess, plan),
-    parse({ rowNumber, cells, broken }) {
-      reader.start(rowNumber, cells);
-      if (broken) reader.refuseCell('', cells.join(table.delimiter ?? ''), 'opens a quotation mark that is never closed', 'cells whose quotation marks are closed, or doubled inside them');
-      else if (hasMoreThan(table.header.length, cells)) reader.refuseCell('', cells.slice(table.header.length).join(table.delimiter ?? ''), `has ${cells.length} cells, but the header has ${table.header.length}`, 'as many cells as the header; a cell that holds the delimiter needs quotation marks around it');
+    parse(row) {
+      reader.start(row.rowNumber, row.cells);
+      const misfit = rowMisfit(table, row);
+      if (misfit) reader.refuseCell('', misfit.value, misfit.problem, misfit.accepted);
       const parsed = reader.hasErrors() ? null : KINDS[kind].parse(reader);
       return parsed === null ? { parsed: null, errors: reader.errors() } : { parsed, errors: null };
     },
   };
-}
-
-function hasMoreThan(columns: number, cells: readonly string[]): boolean {
-  return cells.length > columns && cells.slice(columns).some((cell) => cell.trim() !== '');
 }
 
 function planOf(kind: ImportKind, header: readonly string[], { mapping, unmapped }: GuessedMapping): RowPlan {

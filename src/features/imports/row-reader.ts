@@ -1,7 +1,7 @@
 /** Reading the cells of one row, each by its column's reader; everything that is wrong is collected, not only the first. */
+import { trimmed } from '../../domain/plain-text.ts';
 import type { ImportRow } from './past-rows.ts';
 import type { RowError } from './row-error.ts';
-import { trimmed } from './values/plain.ts';
 import type { CellContext, Reader } from './values/reading.ts';
 
 /** A column: how its cells are read, and whether they may be empty (`null` then). */

@@ -3,7 +3,7 @@ import { instantOf, type DateFormat, type DateParts, type Moment } from '../../.
 import { isLocalDay } from '../../../domain/local-day.ts';
 import { dayOf, type Day, type Month } from '../../../domain/period.ts';
 import { dayOfJalali, LAST_JALALI_YEAR } from './jalali.ts';
-import { withAsciiDigits } from './plain.ts';
+import { withAsciiDigits } from '../../../domain/plain-text.ts';
 import { found, refused, type CellContext, type Reading } from './reading.ts';
 
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/i;

@@ -1,5 +1,5 @@
 /** Cells that hold a number, as exact decimal text: nothing passes through binary fractions. */
-import { withAsciiDigits } from './plain.ts';
+import { withAsciiDigits } from '../../../domain/plain-text.ts';
 import { found, refused, type CellContext, type Reading } from './reading.ts';
 
 const AMBIGUOUS = Symbol('ambiguous');

@@ -1,7 +1,7 @@
 /** Cells that hold text: names, ids, addresses, comments, and words of a list. */
 import { normalizeAddress } from '../../../domain/address.ts';
 import { isCurrency } from '../../../domain/money.ts';
-import { plainWord } from './plain.ts';
+import { plainWord } from '../../../domain/plain-text.ts';
 import { found, refused, type CellContext, type Reader, type Reading } from './reading.ts';
 
 const SHEET_ERROR = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/;

@@ -4,7 +4,7 @@ import { dateFormat } from '../../../../src/domain/date-format.ts';
 import { readDay, readInstant, readMonth } from '../../../../src/features/imports/values/dates.ts';
 import { dayOfJalali, daysOfJalaliMonth } from '../../../../src/features/imports/values/jalali.ts';
 import { readDecimal, readRate, readWhole } from '../../../../src/features/imports/values/numbers.ts';
-import { plainWord, trimmed } from '../../../../src/features/imports/values/plain.ts';
+import { plainWord, trimmed } from '../../../../src/domain/plain-text.ts';
 import type { CellContext, Reading } from '../../../../src/features/imports/values/reading.ts';
 import { readAddress, readCurrency, readId, readLocale, readTimeZone, readTouchpoint, readYesNo } from '../../../../src/features/imports/values/texts.ts';
 import { addDays } from '../../../../src/domain/period.ts';
