@@ -6,7 +6,7 @@ export type TextPart = string | { path: Path; isOptional: boolean };
 
 export type ParsedText = { ok: true; parts: TextPart[] } | { ok: false; at: number; detail: string };
 
-export const MOST_PLACES = 20;
+const MOST_PLACES = 20;
 
 /** Doubled braces are braces. Refused: a brace without its other half, a bad path, no place at all, more than twenty. */
 export function parseText(text: string): ParsedText {

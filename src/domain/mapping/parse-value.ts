@@ -51,7 +51,7 @@ export function readOneOrMore<T>(place: Place, most: number, read: (place: Place
   return Array.isArray(place.value) ? readList(place, { least: 1, most }, read) : read(place);
 }
 
-export function readPathText(place: Place): string | null {
+function readPathText(place: Place): string | null {
   return readCheckedPath(place) === null ? null : String(place.value);
 }
 
