@@ -58,8 +58,14 @@ async function decideWithin(app: App, batchId: string, session: ClientSession, s
 
 /** What would be decided about an interaction that is not stored. */
 export async function previewDecisions(app: App, interaction: Interaction): Promise<StoredDecision[]> {
-  const { plans } = await planAccount(app, interaction.accountId, [interaction], { salt: '' });
-  return plans[0]?.decisions ?? [];
+  const [decisions = []] = await previewTogether(app, interaction.accountId, [interaction]);
+  return decisions;
+}
+
+/** Like {@link previewDecisions} for each, in order, as if they came together: the later ones see what the earlier ones would lead to. */
+export async function previewTogether(app: App, accountId: string, interactions: Interaction[]): Promise<StoredDecision[][]> {
+  const { plans } = await planAccount(app, accountId, interactions, { salt: '' });
+  return plans.map(({ decisions }) => decisions);
 }
 
 async function planAccount(app: App, accountId: string, members: Interaction[], { session, salt }: { session?: ClientSession; salt: string }) {

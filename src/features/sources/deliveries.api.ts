@@ -6,13 +6,13 @@ import { apiRoutes } from '../../platform/http/api-routes.ts';
 import { line } from '../../platform/http/fields.ts';
 import { PageQuery, pageSchema } from '../../platform/http/paging.ts';
 import { positionOf, timePage } from '../../platform/http/time-paging.ts';
-import { interactionView, InteractionView, toInteraction } from '../interactions/interactions.service.ts';
-import { previewDecisions } from '../invitations/invitations.service.ts';
-import { findDelivery, listDeliveries, type LoggedDelivery } from './deliveries.queries.ts';
+import { interactionView, InteractionView } from '../interactions/interactions.service.ts';
+import { previewDelivery, type PreviewedItem } from '../invitations/preview-delivery.service.ts';
+import { lastWithPayload, listDeliveries, requireDelivery, type LoggedDelivery } from './deliveries.queries.ts';
 import { DELIVERY_OUTCOMES } from './deliveries.service.ts';
-import { readDelivery, replayDelivery } from './receive-delivery.service.ts';
+import { replayDelivery } from './receive-delivery.service.ts';
 import { mappingFrom } from './source-input.ts';
-import { requireSource, type Source } from './sources.service.ts';
+import { requireSource } from './sources.service.ts';
 
 const Path = z.strictObject({ id: line(100) });
 const DeliveryPath = z.strictObject({ id: line(100), delivery: line(200) });
@@ -59,8 +59,7 @@ export function deliveriesApi(app: App): Router {
     responses: { 200: { description: 'What became of it', schema: ReplayAnswer } },
   }, async ({ accountId, params }) => {
     const [source, delivery] = await Promise.all([requireSource(accountId, params.id), requireDelivery(accountId, params.id, params.delivery)]);
-    if (delivery.payload === null || delivery.isCut) throw new Conflict('This delivery cannot be taken again: its payload was not kept whole.');
-    const { outcome, items } = await replayDelivery(app, source, { ...delivery, payload: delivery.payload });
+    const { outcome, items } = await replayDelivery(app, source, delivery);
     return { status: 200, body: { outcome, items: items.map(itemView) } };
   });
 
@@ -71,40 +70,20 @@ export function deliveriesApi(app: App): Router {
   }, async ({ accountId, params, body: { payload, delivery, headers = {}, mapping } }) => {
     const source = await requireSource(accountId, params.id);
     const tried = { ...source, ...(mapping === undefined ? {} : { mapping: mappingFrom(mapping) }) };
-    if (payload !== undefined) return { status: 200, body: { items: await preview(app, tried, { headers, payload: JSON.stringify(payload) }) } };
+    const items = async (received: { headers: Record<string, string>; payload: string }) => (await previewDelivery(app, tried, received)).map(previewView);
+    if (payload !== undefined) return { status: 200, body: { items: await items({ headers, payload: JSON.stringify(payload) }) } };
     const logged = delivery === undefined ? await lastWithPayload(accountId, source._id) : await requireDelivery(accountId, source._id, delivery);
+    if (!logged) throw new NotFound('This source has sent nothing yet; paste a payload instead.');
     if (logged.payload === null) throw new Conflict('Of this delivery no payload was kept; paste one instead.');
-    return { status: 200, body: { items: await preview(app, tried, { headers: { ...logged.headers, ...headers }, payload: logged.payload }) } };
+    return { status: 200, body: { items: await items({ headers: { ...logged.headers, ...headers }, payload: logged.payload }) } };
   });
 
   return routes.router;
 }
 
-/** One by one: what one item would lead to is decided as if it came alone. */
-async function preview(app: App, source: Source, { headers, payload }: { headers: Record<string, string>; payload: string }): Promise<z.input<typeof PreviewItem>[]> {
-  const receivedAt = app.now();
-  const { items } = readDelivery(source, { deliveryId: 'preview', headers, body: Buffer.from(payload), receivedAt });
-  return Promise.all(items.map(async (item) => {
-    if (!('interaction' in item)) return { event: item.event, interaction: null, reason: item.reason, errors: item.problems };
-    const interaction = toInteraction(source.accountId, source._id, item.interaction, receivedAt);
-    const decisions = await previewDecisions(app, interaction);
-    return { event: item.event, interaction: interactionView({ ...interaction, decisions }) as never, reason: null, errors: [] };
-  }));
-}
-
-/** @throws NotFound */
-async function requireDelivery(accountId: string, sourceId: string, id: string): Promise<LoggedDelivery> {
-  const delivery = await findDelivery(accountId, sourceId, id);
-  if (!delivery) throw new NotFound(`There is no delivery "${id}" in the log of this source; it is kept for 30 days.`);
-  return delivery;
-}
-
-/** @throws NotFound */
-async function lastWithPayload(accountId: string, sourceId: string): Promise<LoggedDelivery> {
-  const { items } = await listDeliveries(accountId, sourceId, null, { limit: 50, after: null });
-  const last = items.find(({ payload }) => payload !== null);
-  if (!last) throw new NotFound('This source has sent nothing yet; paste a payload instead.');
-  return last;
+function previewView(item: PreviewedItem): z.input<typeof PreviewItem> {
+  if (item.interaction === null) return { event: item.event, interaction: null, reason: item.reason, errors: item.problems };
+  return { event: item.event, interaction: interactionView(item.interaction) as never, reason: null, errors: [] };
 }
 
 function viewOf({ id, deliveryId, at, outcome, reason, items, headers, payload, isCut, replayOf }: LoggedDelivery) {

@@ -1,3 +1,4 @@
+import { NotFound } from '../../platform/errors.ts';
 import { newestFirst, type Position } from '../../platform/newest-first.ts';
 import { deliveries, type Delivery, type DeliveryBatch, type DeliveryOutcome } from './delivery.model.ts';
 
@@ -34,4 +35,17 @@ export async function findDelivery(accountId: string, sourceId: string, id: stri
   const batch = await deliveries.of(accountId).findOne({ _id: id.split('.')[0] ?? '', sourceId });
   const delivery = batch?.deliveries[indexOf(id)];
   return delivery ? { ...delivery, id } : null;
+}
+
+/** @throws NotFound */
+export async function requireDelivery(accountId: string, sourceId: string, id: string): Promise<LoggedDelivery> {
+  const delivery = await findDelivery(accountId, sourceId, id);
+  if (!delivery) throw new NotFound(`There is no delivery "${id}" in the log of this source; it is kept for 30 days.`);
+  return delivery;
+}
+
+/** The newest whose payload was kept, of the last fifty; null where there is none. */
+export async function lastWithPayload(accountId: string, sourceId: string): Promise<LoggedDelivery | null> {
+  const { items } = await listDeliveries(accountId, sourceId, null, { limit: 50, after: null });
+  return items.find(({ payload }) => payload !== null) ?? null;
 }

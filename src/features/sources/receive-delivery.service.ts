@@ -1,10 +1,11 @@
 /** What becomes of a delivery whose sender is known: its payload is mapped, its interactions are stored, and it is written down. */
 import type { App } from '../../app.ts';
 import { applyMapping } from '../../domain/mapping/apply-mapping.ts';
-import { Malformed, Unavailable, type FieldError } from '../../platform/errors.ts';
+import { Conflict, Malformed, Unavailable, type FieldError } from '../../platform/errors.ts';
 import { parseJson } from '../../platform/http/json.ts';
 import { tryParse } from '../../platform/http/parse.ts';
 import { receiveInteractions, ReportedInteraction, toNewInteraction, type NewInteraction, type Receipt } from '../interactions/interactions.service.ts';
+import type { LoggedDelivery } from './deliveries.queries.ts';
 import { keptPayload, logDelivery, type DeliveredItem, type Delivery } from './deliveries.service.ts';
 import { senderOf } from './senders.ts';
 import type { Source } from './sources.service.ts';
@@ -81,8 +82,9 @@ export async function takeDelivery(app: App, source: Source, received: Received)
   return { outcome, items, receipts };
 }
 
-/** Takes a delivery of the log again, by the mapping of today. */
-export function replayDelivery(app: App, source: Source, { id, deliveryId, headers, payload, at }: { id: string; deliveryId: string; headers: Record<string, string>; payload: string; at: Date }): Promise<Taken> {
+/** Takes a delivery of the log again, by the mapping of today. @throws Conflict where its payload was not kept whole */
+export async function replayDelivery(app: App, source: Source, { id, deliveryId, headers, payload, isCut, at }: LoggedDelivery): Promise<Taken> {
+  if (payload === null || isCut) throw new Conflict('This delivery cannot be taken again: its payload was not kept whole.');
   return takeDelivery(app, source, { deliveryId, headers, body: Buffer.from(payload), receivedAt: at, replayOf: id });
 }
 
