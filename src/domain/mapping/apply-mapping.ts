@@ -14,6 +14,9 @@ interface Item {
   steps: PathStep[];
 }
 
+/** Enough for a payload of the largest size whose every part is mapped several times; some tenths of a second at the most. */
+const MOST_WORK = 1_000_000;
+
 /**
  * What becomes of each item of a payload, in its order; at least one entry, at most `MOST_ITEMS` and one that says how many
  * items lie beyond. Total over JSON: whatever the payload holds is a value, never a throw. Throws only on a mapping that `parseMapping` did not check.
@@ -23,7 +26,7 @@ export function applyMapping(mapping: Mapping, payload: unknown, delivery: Deliv
   const items = itemsOf(plan, payload);
   if (!Array.isArray(items)) return [{ kind: 'problem', event: null, errors: [items] }];
   if (items.length === 0) return [{ kind: 'ignored', reason: NO_ITEMS }];
-  const about = { payload, headers: lowerCased(delivery.headers), id: delivery.id, at: delivery.receivedAt.toISOString() };
+  const about = { payload, headers: lowerCased(delivery.headers), id: delivery.id, at: delivery.receivedAt.toISOString(), work: { left: MOST_WORK } };
   const mapped = items.slice(0, MOST_ITEMS).map((item, index) => mapItem(plan, item, scopeOf(about, item.value, index)));
   const [first] = items;
   if (items.length <= MOST_ITEMS || first === undefined) return mapped;
@@ -32,8 +35,8 @@ export function applyMapping(mapping: Mapping, payload: unknown, delivery: Deliv
   return [...mapped, { kind: 'problem', event: null, errors: [{ path: list, pointer: '', detail }] }];
 }
 
-function scopeOf({ payload, headers, id, at }: { payload: unknown; headers: Scope['headers']; id: string; at: string }, item: unknown, index: number): Scope {
-  return { item, payload, headers, delivery: { id, at, item: index } };
+function scopeOf({ payload, headers, id, at, work }: Pick<Scope, 'payload' | 'headers' | 'work'> & { id: string; at: string }, item: unknown, index: number): Scope {
+  return { item, payload, headers, delivery: { id, at, item: index }, work };
 }
 
 function lowerCased(headers: Delivery['headers']): Record<string, unknown> {
@@ -43,7 +46,7 @@ function lowerCased(headers: Delivery['headers']): Record<string, unknown> {
 /** A list is its members, an object the one item. */
 function itemsOf({ each }: Plan, payload: unknown): Item[] | MappingProblem {
   if (each.length === 0) return [{ value: payload, steps: [] }];
-  const scope = scopeOf({ payload, headers: {}, id: '', at: '' }, payload, 0);
+  const scope = scopeOf({ payload, headers: {}, id: '', at: '', work: { left: MOST_WORK } }, payload, 0);
   for (const path of each) {
     const found = readPath(path, scope);
     if (found === undefined) continue;
@@ -54,7 +57,14 @@ function itemsOf({ each }: Plan, payload: unknown): Item[] | MappingProblem {
   return { path: each.map(printPath).join(' or '), pointer: '', detail: 'no list of items is there' };
 }
 
-function mapItem({ ignore, events, fields }: Plan, item: Item, scope: Scope): MappedItem {
+/** Where too much work was asked for, nothing of what was found counts. */
+function mapItem(plan: Plan, item: Item, scope: Scope): MappedItem {
+  const mapped = mapWithin(plan, item, scope);
+  if (scope.work.left >= 0) return mapped;
+  return { kind: 'problem', event: null, errors: [{ path: pathInPayload({ root: 'item', steps: [] }, item.steps), pointer: '', detail: 'goes through too many members of lists; map fewer fields with "[*]", or have the sender write smaller lists' }] };
+}
+
+function mapWithin({ ignore, events, fields }: Plan, item: Item, scope: Scope): MappedItem {
   const rule = ignore.find(({ when }) => holds(when, scope));
   if (rule !== undefined) return { kind: 'ignored', reason: rule.reason };
   if (events === null) return mapFields(null, fields, item, scope);

@@ -6,11 +6,13 @@ import { dateConversion } from './date-conversion.ts';
 import type { TextPart } from './joined-text.ts';
 import type { Path } from './path.ts';
 import type { FieldKind, PlannedField, PlannedValue } from './plan.ts';
-import { readPath, type Scope } from './read-path.ts';
+import { readPath, type Scope, type Work } from './read-path.ts';
 
 /** As many characters as all properties of an interaction may have together. */
 const LONGEST_VALUE = 16_384;
 const DEEPEST = 16;
+/** What converting one member of a list costs, beside looking at it. */
+const CONVERSION_WORK = 50;
 
 /** A value that is not there is `undefined`. `paths` are those it came from or was looked for at; a constant and a default have none. */
 export type Evaluated = Converted & { paths: Path[] };
@@ -19,10 +21,11 @@ export function evaluate({ kind, value: { from, fallback, conversions } }: Pick<
   const read = readValue(from, scope);
   if (!read.ok) return read;
   let result: Converted = read;
-  if (read.value !== undefined) for (const conversion of conversions) if (result.ok) result = convert(result.value, conversion);
+  if (Array.isArray(read.value)) scope.work.left -= read.value.length * conversions.length * CONVERSION_WORK;
+  if (read.value !== undefined && scope.work.left >= 0) for (const conversion of conversions) if (result.ok) result = convert(result.value, conversion);
   if (!result.ok) return { ...result, paths: read.paths };
-  if (isThere(result.value)) return { ...fitted(result.value, kind), paths: read.paths };
-  return fallback === undefined ? { ok: true, value: undefined, paths: read.paths } : { ...fitted(fallback, kind), paths: [] };
+  if (isThere(result.value)) return { ...fitted(result.value, kind, scope.work), paths: read.paths };
+  return fallback === undefined ? { ok: true, value: undefined, paths: read.paths } : { ...fitted(fallback, kind, scope.work), paths: [] };
 }
 
 /** Neither missing nor a blank text, which senders write for missing. */
@@ -69,8 +72,8 @@ function tooLong(): Converted & { ok: false } {
 }
 
 /** What the field takes, or what is wrong with it. */
-function fitted(value: unknown, kind: FieldKind): Converted {
-  if (kind === 'json') return fittedJson(value);
+function fitted(value: unknown, kind: FieldKind, work: Work): Converted {
+  if (kind === 'json') return fittedJson(value, work);
   if (kind === 'instant') return typeof value === 'string' ? dateConversion(value) : { ok: false, detail: `${shown(value)} is not an instant; for numbers convert by "unix-seconds" or "unix-milliseconds"` };
   if (typeof value === 'boolean') return { ok: false, detail: `${shown(value)} is not a text; convert by "text" or a table` };
   if (typeof value === 'object') return { ok: false, detail: `${shown(value)} is not one text; name one part of it in the path${Array.isArray(value) ? ', such as [0]' : ''}` };
@@ -80,24 +83,25 @@ function fitted(value: unknown, kind: FieldKind): Converted {
   return trimmed.length > LONGEST_VALUE ? tooLong() : converted(trimmed);
 }
 
-function fittedJson(value: unknown): Converted {
-  const state = { left: LONGEST_VALUE };
-  const misfit = misfitOf(value, DEEPEST, state);
+function fittedJson(value: unknown, work: Work): Converted {
+  const room = { left: LONGEST_VALUE };
+  const misfit = misfitOf(value, DEEPEST, room);
+  work.left -= LONGEST_VALUE - room.left;
   return misfit === null ? converted(value) : { ok: false, detail: misfit };
 }
 
 /** Stops as soon as the value is too long, whatever is left of it. */
-function misfitOf(value: unknown, depth: number, state: { left: number }): string | null {
-  state.left -= typeof value === 'string' ? value.length + 2 : 1;
-  if (state.left < 0) return tooLong().detail;
+function misfitOf(value: unknown, depth: number, room: { left: number }): string | null {
+  room.left -= typeof value === 'string' ? value.length + 2 : 1;
+  if (room.left < 0) return tooLong().detail;
   if (typeof value === 'number' && !Number.isFinite(value)) return 'is not a number of JSON';
   if (typeof value !== 'object' || value === null) return null;
   if (depth === 0) return `is nested deeper than ${DEEPEST} levels`;
   for (const name in value) {
     if (!Object.hasOwn(value, name)) continue;
     if (FORBIDDEN_NAMES.has(name)) return `holds the name "${name}", which is not allowed`;
-    if (!Array.isArray(value)) state.left -= name.length + 3;
-    const misfit = misfitOf((value as Record<string, unknown>)[name], depth - 1, state);
+    if (!Array.isArray(value)) room.left -= name.length + 3;
+    const misfit = misfitOf((value as Record<string, unknown>)[name], depth - 1, room);
     if (misfit !== null) return misfit;
   }
   return null;

@@ -201,6 +201,31 @@ describe('applyMapping', () => {
     });
   });
 
+  describe('asked for more than it can do at once', () => {
+    const list = Array.from({ length: 30_000 }, (_none, index) => index % 10);
+    const items = Array.from({ length: 100 }, (_none, id) => ({ id, at: AT }));
+    const many = (value: MappedValue) => Object.fromEntries(Array.from({ length: 100 }, (_none, index) => [`p${index}`, value]));
+    const tooMuch = (path: string) => ({ kind: 'problem', event: null, errors: [{ path, pointer: '', detail: expect.stringMatching(/^goes through too many members of lists/) }] });
+
+    it.each<[string, object]>([
+      ['in fields', { fields: { ...FIELDS, properties: many({ path: '$$.list[*].absent' }) } }],
+      ['in choices of a member', { fields: { ...FIELDS, properties: many({ path: '$$.list[a=\'x\'].b' }) } }],
+      ['in conversions', { fields: { ...FIELDS, properties: many({ path: '$$.list', convert: ['number', 'unix-seconds'] }) } }],
+      ['in texts', { fields: { ...FIELDS, properties: many({ path: '$$.text', convert: 'lower-case' }) } }],
+      ['in conditions', { fields: FIELDS, ignore: Array.from({ length: 50 }, () => ({ when: Array.from({ length: 20 }, () => ({ path: '$$.list', op: 'contains', value: 1 })), reason: 'x' })).map((rule) => ({ ...rule, when: [...rule.when.slice(1), { path: 'id', op: 'lt', value: 0 }] })) }],
+    ])('has a problem with each item from there on: %s', (_where, mapping) => {
+      const mapped = run({ each: 'items', ...mapping }, { items, list, text: 'X'.repeat(120_000) });
+      expect(mapped).toHaveLength(100);
+      expect(mapped[99]).toEqual(tooMuch('$.items[99]'));
+    });
+
+    it('still takes a hundred items with lists and texts of a large payload', () => {
+      const orders = items.map((item) => ({ ...item, note: 'x'.repeat(500), lines: Array.from({ length: 20 }, (_none, index) => ({ sku: `s-${index}`, price: '1.50', tags: ['a', 'b'] })) }));
+      const properties = { skus: { path: 'lines[*].sku' }, prices: { path: 'lines[*].price', convert: 'number' }, tags: { path: 'lines[*].tags[*]' }, lines: { path: 'lines' }, note: { path: 'note', convert: 'upper-case' } };
+      expect(run({ each: '$', fields: { ...FIELDS, properties } }, orders).every(({ kind }) => kind === 'interaction')).toBe(true);
+    });
+  });
+
   describe('whatever the mapping and the payload', () => {
     it('is one outcome per item, of bounded size, without an exception and without touching either', () => {
       fc.assert(fc.property(anyMapping, anyPayload, (mapping, payload) => {

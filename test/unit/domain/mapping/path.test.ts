@@ -19,6 +19,7 @@ const SCOPE: Scope = {
   payload: { shop: 'b.example', orders: [ORDER] },
   headers: { 'x-shopify-topic': 'orders/fulfilled', 'x-empty': undefined },
   delivery: { id: 'd-1', at: '2026-05-04T09:30:00.000Z', item: 3 },
+  work: { left: Number.POSITIVE_INFINITY },
 };
 
 const read = (path: string) => readPath(requirePath(path), SCOPE);
