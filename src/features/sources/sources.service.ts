@@ -3,9 +3,8 @@ import type { Mapping } from '../../domain/mapping/mapping.ts';
 import { createCache } from '../../platform/cache.ts';
 import { Invalid, NotFound } from '../../platform/errors.ts';
 import type { Scheme } from '../../platform/signature/scheme.ts';
-import { secretProblem } from '../../platform/signature/secret.ts';
-import { newWebhookSecret } from '../../platform/signature/standard-webhooks.ts';
-import { randomId, randomToken, seal, unseal } from '../../platform/token.ts';
+import { newSecretFor, secretProblem } from '../../platform/signature/secret.ts';
+import { randomId, seal, unseal } from '../../platform/token.ts';
 import { senderOf, type SourceKind } from './senders.ts';
 import { sources, type Source, type SourceStatus } from './source.model.ts';
 
@@ -51,15 +50,15 @@ export async function createSource(app: App, accountId: string, { name, kind, se
 
 /** The sender's own secret where it has one, else a new one of 256 bits. @throws Invalid */
 function secretFor(kind: SourceKind, given: string | null, own: Scheme | null): string {
-  const { secretFrom, scheme: known, name } = senderOf(kind);
+  const { secretFrom, longestSecret, scheme: known, name } = senderOf(kind);
   const scheme = own ?? known;
+  if (!scheme) throw new Error('a source has a scheme before it gets a secret');
   const wrong = (detail: string): Invalid => new Invalid([{ pointer: '/secret', detail }]);
   if (given === null) {
     if (secretFrom === 'there') throw wrong(`is needed: ${name} makes it up, copy it from there`);
-    if (scheme?.kind === 'token') return scheme.in === 'basic' ? `afterword:${randomToken()}` : randomToken();
-    return newWebhookSecret();
+    return newSecretFor(scheme, longestSecret);
   }
-  const problem = scheme && secretProblem(scheme, given);
+  const problem = secretProblem(scheme, given);
   if (problem) throw wrong(problem);
   return given;
 }

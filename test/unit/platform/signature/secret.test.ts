@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BASIC, BEARER, HUBSPOT_V1, PUBLISHED_SECRETS, STANDARD_WEBHOOKS, STRIPE, tokenHeader, ZENDESK } from '../../../../src/platform/signature/schemes.ts';
-import { secretProblem } from '../../../../src/platform/signature/secret.ts';
+import { BASIC, BEARER, HELP_SCOUT, HUBSPOT_V1, PUBLISHED_SECRETS, STANDARD_WEBHOOKS, STRIPE, tokenHeader, ZENDESK } from '../../../../src/platform/signature/schemes.ts';
+import { newSecretFor, secretProblem } from '../../../../src/platform/signature/secret.ts';
 import { aSecretFor, SCHEMES } from '../../../support/signature-schemes.ts';
 
 describe('secretProblem', () => {
@@ -27,5 +27,18 @@ describe('secretProblem', () => {
     expect(secretProblem(BASIC, ':a-long-password-alone')).toContain('name:password');
     for (const scheme of [BEARER, tokenHeader('x-token')]) expect(secretProblem(scheme, 'two words are no token')).toContain('visible');
     expect(secretProblem(HUBSPOT_V1, 'two words are a secret')).toBeNull();
+  });
+});
+
+describe('newSecretFor', () => {
+  it.each(SCHEMES)('makes another fit secret each time for %s', (_name, scheme) => {
+    const made = Array.from({ length: 20 }, () => newSecretFor(scheme));
+    expect(new Set(made).size).toBe(20);
+    expect(made.map((secret) => secretProblem(scheme, secret))).toEqual(made.map(() => null));
+  });
+
+  it('makes none longer than its sender takes', () => {
+    expect(newSecretFor(HELP_SCOUT, 40)).toMatch(/^[\w-]{40}$/);
+    expect(newSecretFor(HELP_SCOUT)).toMatch(/^[\w-]{43}$/);
   });
 });
