@@ -1,11 +1,13 @@
 /** The sending systems the product knows. */
 import { BASIC, BEARER, STANDARD_WEBHOOKS } from '../../platform/signature/schemes.ts';
 import { PLAIN, type Sender } from './senders/sender.ts';
+import { shopify } from './senders/shopify.ts';
 import { stripe } from './senders/stripe.ts';
 
 export const SENDERS = {
   'standard-webhooks': { ...PLAIN, name: 'Standard Webhooks', scheme: STANDARD_WEBHOOKS },
   stripe,
+  shopify,
   bearer: { ...PLAIN, name: 'Bearer token', scheme: BEARER },
   basic: { ...PLAIN, name: 'Name and password', scheme: BASIC },
   generic: { ...PLAIN, name: 'Another system' },
