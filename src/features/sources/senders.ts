@@ -3,11 +3,13 @@ import { BASIC, BEARER, STANDARD_WEBHOOKS } from '../../platform/signature/schem
 import { PLAIN, type Sender } from './senders/sender.ts';
 import { shopify } from './senders/shopify.ts';
 import { stripe } from './senders/stripe.ts';
+import { woocommerce } from './senders/woocommerce.ts';
 
 export const SENDERS = {
   'standard-webhooks': { ...PLAIN, name: 'Standard Webhooks', scheme: STANDARD_WEBHOOKS },
   stripe,
   shopify,
+  woocommerce,
   bearer: { ...PLAIN, name: 'Bearer token', scheme: BEARER },
   basic: { ...PLAIN, name: 'Name and password', scheme: BASIC },
   generic: { ...PLAIN, name: 'Another system' },
