@@ -4,12 +4,14 @@ import { PLAIN, type Sender } from './senders/sender.ts';
 import { shopify } from './senders/shopify.ts';
 import { stripe } from './senders/stripe.ts';
 import { woocommerce } from './senders/woocommerce.ts';
+import { zendesk } from './senders/zendesk.ts';
 
 export const SENDERS = {
   'standard-webhooks': { ...PLAIN, name: 'Standard Webhooks', scheme: STANDARD_WEBHOOKS },
   stripe,
   shopify,
   woocommerce,
+  zendesk,
   bearer: { ...PLAIN, name: 'Bearer token', scheme: BEARER },
   basic: { ...PLAIN, name: 'Name and password', scheme: BASIC },
   generic: { ...PLAIN, name: 'Another system' },
