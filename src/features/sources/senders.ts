@@ -1,5 +1,6 @@
 /** The sending systems the product knows. */
 import { BASIC, BEARER, STANDARD_WEBHOOKS } from '../../platform/signature/schemes.ts';
+import { hubspot } from './senders/hubspot.ts';
 import { intercom } from './senders/intercom.ts';
 import { PLAIN, type Sender } from './senders/sender.ts';
 import { shopify } from './senders/shopify.ts';
@@ -14,6 +15,7 @@ export const SENDERS = {
   woocommerce,
   zendesk,
   intercom,
+  hubspot,
   bearer: { ...PLAIN, name: 'Bearer token', scheme: BEARER },
   basic: { ...PLAIN, name: 'Name and password', scheme: BASIC },
   generic: { ...PLAIN, name: 'Another system' },
