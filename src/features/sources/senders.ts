@@ -2,6 +2,7 @@
 import { BASIC, BEARER, STANDARD_WEBHOOKS } from '../../platform/signature/schemes.ts';
 import { hubspot } from './senders/hubspot.ts';
 import { intercom } from './senders/intercom.ts';
+import { segment } from './senders/segment.ts';
 import { PLAIN, type Sender } from './senders/sender.ts';
 import { shopify } from './senders/shopify.ts';
 import { stripe } from './senders/stripe.ts';
@@ -16,6 +17,7 @@ export const SENDERS = {
   zendesk,
   intercom,
   hubspot,
+  segment,
   bearer: { ...PLAIN, name: 'Bearer token', scheme: BEARER },
   basic: { ...PLAIN, name: 'Name and password', scheme: BASIC },
   generic: { ...PLAIN, name: 'Another system' },
