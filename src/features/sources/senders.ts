@@ -1,5 +1,6 @@
 /** The sending systems the product knows. */
 import { BASIC, BEARER, STANDARD_WEBHOOKS } from '../../platform/signature/schemes.ts';
+import { helpScout } from './senders/help-scout.ts';
 import { hubspot } from './senders/hubspot.ts';
 import { intercom } from './senders/intercom.ts';
 import { segment } from './senders/segment.ts';
@@ -18,6 +19,7 @@ export const SENDERS = {
   intercom,
   hubspot,
   segment,
+  'help-scout': helpScout,
   bearer: { ...PLAIN, name: 'Bearer token', scheme: BEARER },
   basic: { ...PLAIN, name: 'Name and password', scheme: BASIC },
   generic: { ...PLAIN, name: 'Another system' },
