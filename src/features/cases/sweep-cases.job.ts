@@ -4,7 +4,7 @@ import { hasUnopened, tellOverdue } from './cases.service.ts';
 
 const LATE_MS = 5000;
 
-/** Rings for answers that nobody rang for or whose ring was lost, and says which cases are overdue. */
+/** Rings for answers whose ring was lost, and says which cases are overdue. */
 export async function sweepCases(app: App): Promise<void> {
   if (await hasUnopened(app, LATE_MS)) await app.enqueue(openCases, {}, { once: 'open-cases' });
   await tellOverdue(app);

@@ -2,7 +2,7 @@ import type { ClientSession } from '../../platform/mongo.ts';
 import { randomId } from '../../platform/token.ts';
 import { events, type Consumer, type Event, type EventType } from './event.model.ts';
 
-export type { Event } from './event.model.ts';
+export type { Consumer, Event } from './event.model.ts';
 
 export interface NewEvent {
   accountId: string;
@@ -10,12 +10,14 @@ export interface NewEvent {
   at: Date;
   subject: Record<string, string>;
   touched?: { owners: string[]; customerIds: string[] };
+  /** Consumers whom not every event of the type concerns, but this one. */
+  also?: Consumer[];
 }
 
-/** Who consumes which event. */
+/** Who consumes every event of a type. */
 const CONSUMERS: Partial<Record<EventType, Consumer[]>> = {
-  'response.recorded': ['cases', 'follow-ups', 'outcomes'],
-  'response.revised': ['cases', 'outcomes'],
+  'response.recorded': ['follow-ups', 'outcomes'],
+  'response.revised': ['outcomes'],
   'invitation.bounced': ['outcomes'],
   'invitation.expired': ['outcomes'],
   'customer.unsubscribed': ['outcomes'],
@@ -28,7 +30,7 @@ const CONSUMERS: Partial<Record<EventType, Consumer[]>> = {
 
 /** Appends inside the caller's transaction, so that an event exists exactly when its change does. */
 export async function appendEvents(news: NewEvent[], session: ClientSession): Promise<void> {
-  await events.everyAccount.insertMany(news.map((event) => ({ ...event, _id: randomId('evt'), awaiting: CONSUMERS[event.type] ?? [] })), { session });
+  await events.everyAccount.insertMany(news.map(({ also = [], ...event }) => ({ ...event, _id: randomId('evt'), awaiting: [...also, ...(CONSUMERS[event.type] ?? [])] })), { session });
 }
 
 /**

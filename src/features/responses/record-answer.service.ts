@@ -1,6 +1,5 @@
 /** Answers given elsewhere than on the survey page: in an app, on a widget, on paper, in the past. */
 import type { App } from '../../app.ts';
-import { isLow } from '../../domain/follow-up-rules.ts';
 import { dayOf } from '../../domain/period.ts';
 import { rollupChanges } from '../../domain/rollup.ts';
 import { categorize } from '../../domain/score.ts';
@@ -18,7 +17,7 @@ import type { Invitation } from '../invitations/invitations.service.ts';
 import { applyRollupChanges } from '../rollups/rollups.service.ts';
 import { findSurvey, type Survey } from '../surveys/surveys.service.ts';
 import { responses, type Response } from './response.model.ts';
-import { subjectOf } from './responses.service.ts';
+import { concernedBy, subjectOf } from './responses.service.ts';
 
 export interface GivenAnswer {
   /** The sender's own id: the same id is the same answer. Without it, the survey and the interaction are. */
@@ -61,9 +60,8 @@ export async function recordAnswer(app: App, accountId: string, answer: GivenAns
     return { response, isNew: true };
   });
   if (recorded.isNew) {
-    const { metric, category } = recorded.response;
     await Promise.all([
-      isLow(metric, category) ? app.enqueue(openCases, {}, { once: 'open-cases' }) : true,
+      concernedBy(recorded.response).length > 0 ? app.enqueue(openCases, {}, { once: 'open-cases' }) : true,
       app.enqueue(openFollowUps, {}, { once: 'open' }),
       app.enqueue(refreshOutcomes, {}, { once: 'outcomes' }),
     ]);
@@ -100,5 +98,5 @@ async function store(invitation: Invitation, response: Response, session: Client
   await storeInvitation(invitation, session);
   await responses.everyAccount.insertMany([response], { session });
   await applyRollupChanges(rollupChanges({ kind: 'response-recorded', subject: subjectOf(response), score, respondedOn, sentOn }), session);
-  await appendEvents([{ accountId, type: 'response.recorded', at: updatedAt, subject: { responseId, customerId } }], session);
+  await appendEvents([{ accountId, type: 'response.recorded', at: updatedAt, subject: { responseId, customerId }, also: concernedBy(response) }], session);
 }

@@ -8,7 +8,7 @@ import type { Write } from '../../platform/mongo-collections.ts';
 import { againWhenTaken, inTransaction, type ClientSession } from '../../platform/mongo.ts';
 import { randomId } from '../../platform/token.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
-import { appendEvents, type NewEvent } from '../events/events.service.ts';
+import { appendEvents, type Consumer, type NewEvent } from '../events/events.service.ts';
 import { invitationsById, markResponded, type Invitation } from '../invitations/invitations.service.ts';
 import { applyRollupChanges } from '../rollups/rollups.service.ts';
 import { requireVersion } from '../surveys/surveys.service.ts';
@@ -48,7 +48,7 @@ async function recordGroup(app: App, answers: Answer[]): Promise<Outcome[]> {
     const settled = await settleInOrder(answers, invitations, before);
     await store(settled, session);
     const has = (kind: Outcome['kind']): boolean => settled.some(({ outcome }) => outcome.kind === kind);
-    return { outcomes: settled.map(({ outcome }) => outcome), recorded: has('recorded'), changed: has('recorded') || has('revised'), isUnhappy: settled.some(({ outcome }) => callsForCase(outcome)) };
+    return { outcomes: settled.map(({ outcome }) => outcome), recorded: has('recorded'), changed: has('recorded') || has('revised'), isUnhappy: settled.some(({ outcome }) => 'response' in outcome && concernedBy(outcome.response).length > 0) };
   }));
   await Promise.all([
     isUnhappy ? app.enqueue(openCases, {}, { once: 'open-cases' }) : true,
@@ -58,9 +58,9 @@ async function recordGroup(app: App, answers: Answer[]): Promise<Outcome[]> {
   return outcomes;
 }
 
-/** Whether an answer may open a case at once; of all others the sweep sees that they open none. */
-function callsForCase(outcome: Outcome): boolean {
-  return (outcome.kind === 'recorded' || outcome.kind === 'revised') && isLow(outcome.response.metric, outcome.response.category);
+/** Whom such an answer concerns, besides those who see every answer: a low one may call for a case. */
+export function concernedBy({ metric, category }: Pick<Response, 'metric' | 'category'>): Consumer[] {
+  return isLow(metric, category) ? ['cases'] : [];
 }
 
 interface Settled {
@@ -100,7 +100,8 @@ async function store(settled: Settled[], session: ClientSession): Promise<void> 
       proofs.push({ _id: randomId('ev'), accountId, invitationId, at: answer.at, score: answer.score, verdict: outcome.kind, sender: answer.sender, formAgeSeconds: answer.formAgeSeconds });
     }
     if (outcome.kind === 'unchanged') continue;
-    news.push({ accountId, type: `response.${outcome.kind}`, at: answer.at, subject: { responseId: invitationId, customerId: invitation.customerId } });
+    const also = outcome.kind === 'quarantined' ? [] : concernedBy(outcome.response);
+    news.push({ accountId, type: `response.${outcome.kind}`, at: answer.at, subject: { responseId: invitationId, customerId: invitation.customerId }, also });
     if (outcome.kind === 'quarantined') continue;
     const isNew = outcome.kind === 'recorded' || latest.get(invitationId)?.isNew === true;
     latest.set(invitationId, { response: outcome.response, isNew });
@@ -174,7 +175,8 @@ export async function excludeResponse(app: App, accountId: string, id: string, e
     if (matched === 0) throw new Conflict('The answer was changed at the same time; try again.', 1);
     const kind = excluded ? 'response-excluded' : 'response-restored';
     await applyRollupChanges(rollupChanges({ kind, subject: subjectOf(response), score: response.score, respondedOn: response.respondedOn }), session);
-    await appendEvents([{ accountId, type: 'response.revised', at: app.now(), subject: { responseId: id, customerId: response.customerId } }], session);
+    const also = excluded ? [] : concernedBy(response);
+    await appendEvents([{ accountId, type: 'response.revised', at: app.now(), subject: { responseId: id, customerId: response.customerId }, also }], session);
   });
   return requireResponse(accountId, id);
 }

@@ -46,6 +46,7 @@ describe('a low answer', () => {
   it.each([['nps', '0', 1], ['nps', '6', 1], ['nps', '7', 0], ['csat', '2', 1], ['csat', '3', 0], ['ces', '3', 1], ['ces', '4', 0]])('%s %s opens %i', async (metric, score, count) => {
     await aSurvey(test.app, account, { metric });
     await answered(score);
+    expect(await stored('events').countDocuments({ accountId: account, awaiting: 'cases' })).toBe(count);
     expect(await openedOnes()).toHaveLength(count);
   });
 
@@ -100,7 +101,7 @@ describe('a low answer', () => {
     expect(await eventsOf('case.opened')).toHaveLength(1);
   });
 
-  it('opens none when it was given in the past, left out, or its customer erased before', async () => {
+  it('opens none when it was given in the past, left out, or its customer erased before, and one when it is taken in again', async () => {
     await aSurvey(test.app, account);
     await given(1, { channel: 'import' });
     const { response } = await given(2);
@@ -108,6 +109,8 @@ describe('a low answer', () => {
     await given(3, { customer: { externalId: 'carl' } });
     await eraseCustomer(test.app, account, 'carl');
     expect(await openedOnes()).toEqual([]);
+    await excludeResponse(test.app, account, response._id, null);
+    expect(await openedOnes()).toMatchObject([{ responseId: response._id }]);
   });
 
   it('opens one by the sweep after the queue was wiped', async () => {
