@@ -5,7 +5,7 @@ import { evaluate } from './evaluate.ts';
 import { MOST_ITEMS, NO_ITEMS, UNKNOWN_EVENT } from './mapping.ts';
 import type { Delivery, MappedInteraction, MappedItem, Mapping, MappingProblem } from './mapping.ts';
 import { printPath, type Path, type PathStep } from './path.ts';
-import { planOf, type Plan, type PlannedCondition, type PlannedField } from './plan.ts';
+import { planOf, type Holder, type Plan, type PlannedCondition, type PlannedField } from './plan.ts';
 import { readPath, type Scope } from './read-path.ts';
 
 /** One item, and where in the payload it stands. */
@@ -84,14 +84,15 @@ function isOlder({ instant, olderThanMs }: Extract<PlannedCondition, { instant: 
 function mapFields(event: string | null, fields: readonly PlannedField[], item: Item, scope: Scope): MappedItem {
   const errors: MappingProblem[] = [];
   const paths: Record<string, string> = {};
-  const found: { place: string[]; value: unknown }[] = [];
+  const found: Record<Holder, [string, unknown][]> = { interaction: [], customer: [], 'customer/properties': [], properties: [] };
   for (const field of fields) {
-    const pointer = `/${field.place.map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`;
+    const { holder, name, pointer } = field;
     const result = evaluate(field, scope);
-    const path = result.paths.map((one) => pathInPayload(one, item.steps)).join(result.ok && result.value !== undefined ? ', ' : ' or ');
+    const isFound = result.ok && result.value !== undefined;
+    const path = result.paths.map((one) => pathInPayload(one, item.steps)).join(isFound ? ', ' : ' or ');
     if (!result.ok) errors.push({ path, pointer, detail: result.detail });
-    else if (result.value !== undefined) {
-      found.push({ place: field.place, value: result.value });
+    else if (isFound) {
+      found[holder].push([name, result.value]);
       if (path !== '') paths[pointer] = path;
     } else if (field.isNeeded) errors.push({ path, pointer, detail: 'is needed, but nothing is there' });
   }
@@ -104,12 +105,9 @@ function pathInPayload({ root, steps }: Path, itemSteps: readonly PathStep[]): s
   return printPath({ root: 'item', steps: root === 'item' ? [...itemSteps, ...steps] : steps });
 }
 
-function interactionOf(found: readonly { place: readonly string[]; value: unknown }[]): MappedInteraction {
-  const within = (...parent: string[]): Record<string, unknown> => Object.fromEntries(found.flatMap(({ place, value }) => {
-    const name = place[parent.length];
-    return name !== undefined && place.length === parent.length + 1 && parent.every((part, index) => place[index] === part) ? [[name, value]] : [];
-  }));
-  const known = within('customer', 'properties');
-  const customer = { ...within('customer'), ...(Object.keys(known).length > 0 ? { properties: known } : {}) };
-  return { ...within(), customer, properties: within('properties') } as unknown as MappedInteraction;
+function interactionOf(found: Readonly<Record<Holder, [string, unknown][]>>): MappedInteraction {
+  const known = found['customer/properties'];
+  const customer = { ...Object.fromEntries(found.customer), ...(known.length > 0 ? { properties: Object.fromEntries(known) } : {}) };
+  // The fields that are needed were found, each of the kind its plan names.
+  return { ...Object.fromEntries(found.interaction), customer, properties: Object.fromEntries(found.properties) } as unknown as MappedInteraction;
 }

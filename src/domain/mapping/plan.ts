@@ -18,9 +18,14 @@ export const FIELDS = {
 
 export const CUSTOMER_FIELDS = ['externalId', 'email', 'name', 'locale', 'timeZone'] as const;
 
+/** The objects of an interaction that fields stand in. */
+export type Holder = 'interaction' | 'customer' | 'customer/properties' | 'properties';
+
 export interface PlannedField {
-  /** Into the interaction: `['customer', 'email']`. */
-  place: string[];
+  holder: Holder;
+  name: string;
+  /** Into the interaction: `/customer/email`. */
+  pointer: string;
   kind: FieldKind;
   isNeeded: boolean;
   value: PlannedValue;
@@ -83,15 +88,16 @@ function planCondition(condition: MappingCondition): PlannedCondition {
 function planFields({ customer = {}, properties = {}, ...own }: MappingFields): PlannedField[] {
   const { properties: known = {}, ...person } = customer;
   return [
-    ...(Object.keys(FIELDS) as (keyof typeof FIELDS)[]).flatMap((name) => planField([name], FIELDS[name], own[name])),
-    ...CUSTOMER_FIELDS.flatMap((name) => planField(['customer', name], { kind: 'text', isNeeded: false }, person[name])),
-    ...Object.entries(known).flatMap(([name, value]) => planField(['customer', 'properties', name], { kind: 'json', isNeeded: false }, value)),
-    ...Object.entries(properties).flatMap(([name, value]) => planField(['properties', name], { kind: 'json', isNeeded: false }, value)),
+    ...(Object.keys(FIELDS) as (keyof typeof FIELDS)[]).flatMap((name) => planField('interaction', name, FIELDS[name], own[name])),
+    ...CUSTOMER_FIELDS.flatMap((name) => planField('customer', name, { kind: 'text', isNeeded: false }, person[name])),
+    ...Object.entries(known).flatMap(([name, value]) => planField('customer/properties', name, { kind: 'json', isNeeded: false }, value)),
+    ...Object.entries(properties).flatMap(([name, value]) => planField('properties', name, { kind: 'json', isNeeded: false }, value)),
   ];
 }
 
-function planField(place: string[], field: Pick<PlannedField, 'kind' | 'isNeeded'>, value: MappedValue | undefined): PlannedField[] {
-  return value === undefined ? [] : [{ ...field, place, value: planValue(value) }];
+function planField(holder: Holder, name: string, field: Pick<PlannedField, 'kind' | 'isNeeded'>, value: MappedValue | undefined): PlannedField[] {
+  const pointer = `${holder === 'interaction' ? '' : `/${holder}`}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return value === undefined ? [] : [{ ...field, holder, name, pointer, value: planValue(value) }];
 }
 
 function planValue(value: MappedValue): PlannedValue {
