@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { macOf } from '../../src/platform/signature/mac.ts';
 import type { HmacScheme, Scheme, SignatureScheme, SignedRequest, TokenScheme } from '../../src/platform/signature/scheme.ts';
 import {
   BASIC, BEARER, HELP_SCOUT, HUBSPOT_V1, HUBSPOT_V2, HUBSPOT_V3, INTERCOM, SEGMENT, SHOPIFY, STANDARD_WEBHOOKS, STRIPE, tokenHeader, WOOCOMMERCE, ZENDESK,
 } from '../../src/platform/signature/schemes.ts';
 import { writeSignature } from '../../src/platform/signature/sign.ts';
-import { newWebhookSecret } from '../../src/platform/signature/standard-webhooks.ts';
 
 /** What a user may write down: a key that is base64, pairs around ";" and base64, and a text before the time. */
 const WRITTEN_PAIRS: HmacScheme = {
@@ -23,13 +21,6 @@ export const SIGNATURE_SCHEMES: readonly [name: string, scheme: SignatureScheme]
 export const TOKEN_SCHEMES: readonly [name: string, scheme: TokenScheme][] = [['bearer', BEARER], ['basic', BASIC], ['a header', tokenHeader('X-Webhook-Token')]];
 
 export const SCHEMES: readonly [name: string, scheme: Scheme][] = [...SIGNATURE_SCHEMES, ...TOKEN_SCHEMES];
-
-/** A new secret that is fit for the scheme. */
-export function aSecretFor(scheme: Scheme): string {
-  if (scheme.kind === 'hmac' && scheme.key === 'whsec') return newWebhookSecret();
-  if (scheme.kind === 'hmac' && scheme.key === 'base64') return randomBytes(32).toString('base64');
-  return scheme.kind === 'token' && scheme.in === 'basic' ? `sender:${randomBytes(16).toString('hex')}` : randomBytes(24).toString('base64url');
-}
 
 /** A request with a right signature over any text as time, however wrong. */
 export function requestWith(scheme: SignatureScheme, secret: string, { timestamp, id = 'msg_1', ...rest }: { timestamp: string; id?: string; url: string; body: Buffer; now: Date }): SignedRequest {

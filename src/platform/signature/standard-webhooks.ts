@@ -1,11 +1,11 @@
 /** Our own end of Standard Webhooks: new secrets, and requests signed with all that hold. */
-import { randomBytes } from 'node:crypto';
 import { STANDARD_WEBHOOKS } from './schemes.ts';
+import { newSecretFor } from './secret.ts';
 import { signFor } from './sign.ts';
 
 /** 256 random bits as `whsec_…`. */
 export function newWebhookSecret(): string {
-  return `whsec_${randomBytes(32).toString('base64')}`;
+  return newSecretFor(STANDARD_WEBHOOKS);
 }
 
 /** The three headers of a signed request; of several secrets each signs. */

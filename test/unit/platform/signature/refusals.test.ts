@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { SignatureScheme, SignedRequest } from '../../../../src/platform/signature/scheme.ts';
 import { HUBSPOT_V3, STANDARD_WEBHOOKS, STRIPE, tokenHeader } from '../../../../src/platform/signature/schemes.ts';
+import { newSecretFor } from '../../../../src/platform/signature/secret.ts';
 import { signFor } from '../../../../src/platform/signature/sign.ts';
 import { verify } from '../../../../src/platform/signature/verify.ts';
-import { aSecretFor, requestWith, SIGNATURE_SCHEMES, TOKEN_SCHEMES } from '../../../support/signature-schemes.ts';
+import { requestWith, SIGNATURE_SCHEMES, TOKEN_SCHEMES } from '../../../support/signature-schemes.ts';
 
 const now = new Date('2026-05-04T09:30:00Z');
 const URL_SIGNED = 'https://app.example.com/in/src_1?a=b&c=%3A';
@@ -33,7 +34,7 @@ function aBodySigned(scheme: SignatureScheme, secret: string): Buffer {
 
 /** A rightly signed request, and what becomes of it when something is changed. */
 function aRequest(scheme: SignatureScheme) {
-  const secret = aSecretFor(scheme);
+  const secret = newSecretFor(scheme);
   const body = aBodySigned(scheme, secret);
   const [names] = scheme.headers;
   const at = { timestamp: scheme.timestamp ? WRITTEN[scheme.timestamp] : '', url: URL_SIGNED, body, now };
@@ -89,11 +90,11 @@ describe.each(SIGNATURE_SCHEMES)('a request signed for %s', (_name, scheme) => {
   });
 
   it('fails with another secret, an empty one or none, and passes with either of two', () => {
-    expect(reasonOf(scheme, [aSecretFor(scheme)], sent)).toBe('wrong-signature');
+    expect(reasonOf(scheme, [newSecretFor(scheme)], sent)).toBe('wrong-signature');
     expect(reasonOf(scheme, [], sent)).toBe('wrong-signature');
     expect(reasonOf(scheme, ['', 'not base64!'], sent)).toBe('wrong-signature');
-    expect(reasonOf(scheme, [aSecretFor(scheme), secret], sent)).toBe('ok');
-    expect(reasonOf(scheme, [secret, aSecretFor(scheme)], sent)).toBe('ok');
+    expect(reasonOf(scheme, [newSecretFor(scheme), secret], sent)).toBe('ok');
+    expect(reasonOf(scheme, [secret, newSecretFor(scheme)], sent)).toBe('ok');
   });
 
   it('wants every header, once', () => {
@@ -163,7 +164,7 @@ it.each(identified)('the id of %s is the one that was signed, and ends at one pl
 
 describe('several signatures', () => {
   const body = Buffer.from('{}');
-  const standard = aSecretFor(STANDARD_WEBHOOKS);
+  const standard = newSecretFor(STANDARD_WEBHOOKS);
   const listed = signFor(STANDARD_WEBHOOKS, standard, { url: '', body, at: now, id: 'msg_1' });
   const list = (signature: string) => reasonOf(STANDARD_WEBHOOKS, [standard], { method: 'POST', url: '', body, now, headers: { ...listed, 'webhook-signature': signature } });
   const good = listed['webhook-signature'] ?? '';
@@ -211,7 +212,7 @@ describe('the key', () => {
   const request = (headers: Record<string, string>) => ({ method: 'POST', url: '', body: Buffer.from('{}'), now, headers });
 
   it('is the text whsec_… for pairs and what it stands for in a list', () => {
-    const secret = aSecretFor(STANDARD_WEBHOOKS);
+    const secret = newSecretFor(STANDARD_WEBHOOKS);
     const decoded = signFor({ ...STRIPE, key: 'whsec' }, secret, { ...request({}), at: now });
     expect(reasonOf(STRIPE, [secret], request(decoded))).toBe('wrong-signature');
     const literal = signFor({ ...STANDARD_WEBHOOKS, key: 'text' }, secret, { ...request({}), at: now, id: 'msg_1' });
@@ -220,7 +221,7 @@ describe('the key', () => {
 });
 
 describe('an address that is decoded before it is signed', () => {
-  const secret = aSecretFor(HUBSPOT_V3);
+  const secret = newSecretFor(HUBSPOT_V3);
   const accepts = (signedUrl: string, url: string) => {
     const body = Buffer.from('[]');
     return verify(HUBSPOT_V3, [secret], { method: 'POST', url, body, now, headers: requestWith(HUBSPOT_V3, secret, { timestamp: WRITTEN.milliseconds, url: signedUrl, body, now }).headers }).ok;
@@ -237,7 +238,7 @@ describe('an address that is decoded before it is signed', () => {
 });
 
 describe.each(TOKEN_SCHEMES)('a token as %s', (_name, scheme) => {
-  const secret = aSecretFor(scheme);
+  const secret = newSecretFor(scheme);
   const headers = signFor(scheme, secret, { url: '', body: Buffer.alloc(0), at: now });
   const [[name, value] = ['', '']] = Object.entries(headers);
   const check = (change: Record<string, string | string[] | undefined>, secrets: string[] = [secret]) => {
@@ -248,11 +249,11 @@ describe.each(TOKEN_SCHEMES)('a token as %s', (_name, scheme) => {
   it('passes, in any case of the name and with any of two secrets', () => {
     expect(verify(scheme, [secret], { method: 'POST', url: '', headers, body: Buffer.from('{}'), now })).toEqual({ ok: true, id: null });
     expect(check({ [name.toUpperCase()]: value })).toBe('ok');
-    expect(check(headers, [aSecretFor(scheme), secret])).toBe('ok');
+    expect(check(headers, [newSecretFor(scheme), secret])).toBe('ok');
   });
 
   it('fails when it is another, cut, grown, empty, absent or there twice', () => {
-    expect(check(headers, [aSecretFor(scheme)])).toBe('wrong-signature');
+    expect(check(headers, [newSecretFor(scheme)])).toBe('wrong-signature');
     expect(check(headers, [])).toBe('wrong-signature');
     for (const other of [secret.slice(0, -1), `${secret}0`, secret.toUpperCase()]) expect(check(signFor(scheme, other, { url: '', body: Buffer.alloc(0), at: now }))).toBe('wrong-signature');
     expect(check({})).toBe('missing-headers');

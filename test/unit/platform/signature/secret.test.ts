@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { BASIC, BEARER, HELP_SCOUT, HUBSPOT_V1, PUBLISHED_SECRETS, STANDARD_WEBHOOKS, STRIPE, tokenHeader, ZENDESK } from '../../../../src/platform/signature/schemes.ts';
 import { newSecretFor, secretProblem } from '../../../../src/platform/signature/secret.ts';
-import { aSecretFor, SCHEMES } from '../../../support/signature-schemes.ts';
+import { SCHEMES } from '../../../support/signature-schemes.ts';
 
 describe('secretProblem', () => {
   it.each(SCHEMES)('has nothing against a secret made for %s', (_name, scheme) => {
-    for (let n = 0; n < 20; n++) expect(secretProblem(scheme, aSecretFor(scheme))).toBeNull();
+    for (let n = 0; n < 20; n++) expect(secretProblem(scheme, newSecretFor(scheme))).toBeNull();
   });
 
   it.each(SCHEMES)('refuses for %s what is empty, short, spaced or published', (_name, scheme) => {
-    const good = aSecretFor(scheme);
+    const good = newSecretFor(scheme);
     for (const secret of ['', 'short', ` ${good}`, `${good}\n`, `${good}\u0000`, ...PUBLISHED_SECRETS]) expect([secret, secretProblem(scheme, secret)]).toEqual([secret, expect.stringMatching(/^(must|is) /)]);
   });
 

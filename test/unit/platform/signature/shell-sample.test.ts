@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Scheme } from '../../../../src/platform/signature/scheme.ts';
 import { BEARER, HUBSPOT_V3, STANDARD_WEBHOOKS } from '../../../../src/platform/signature/schemes.ts';
+import { newSecretFor } from '../../../../src/platform/signature/secret.ts';
 import { shellSample } from '../../../../src/platform/signature/shell-sample.ts';
 import { verify } from '../../../../src/platform/signature/verify.ts';
-import { aSecretFor, SCHEMES } from '../../../support/signature-schemes.ts';
+import { SCHEMES } from '../../../support/signature-schemes.ts';
 
 const URL_WITH_ESCAPES = 'https://app.example.com/in/src_1?a=b%3Ac&d=(e)';
 const BODY = JSON.stringify({ id: '1', name: "Zoë O'Brien", note: 'costs $5 `id` $(id) "so" \\ %s @file\n—\ttwo lines' }, null, 2);
@@ -31,20 +32,20 @@ describe('shellSample', () => {
   const sampleOf = (scheme: Scheme, body = BODY) => shellSample(scheme, { url: URL_WITH_ESCAPES, secretName: 'SECRET', body });
 
   it.each(SCHEMES)('signs for %s what passes', (_name, scheme) => {
-    const secret = aSecretFor(scheme);
+    const secret = newSecretFor(scheme);
     for (const body of [BODY, '']) {
       const posted = run(sampleOf(scheme, body), secret);
       expect(posted.url).toBe(URL_WITH_ESCAPES);
       expect(posted.body.toString()).toBe(body);
       expect(posted.headers['content-type']).toBe('application/json');
       expect(verify(scheme, [secret], { method: 'POST', ...posted, now: new Date() })).toMatchObject({ ok: true });
-      expect(verify(scheme, [aSecretFor(scheme)], { method: 'POST', ...posted, now: new Date() })).toEqual({ ok: false, reason: 'wrong-signature' });
+      expect(verify(scheme, [newSecretFor(scheme)], { method: 'POST', ...posted, now: new Date() })).toEqual({ ok: false, reason: 'wrong-signature' });
     }
   });
 
   it('gives each run an id of its own', () => {
     const sample = sampleOf(STANDARD_WEBHOOKS);
-    const secret = aSecretFor(STANDARD_WEBHOOKS);
+    const secret = newSecretFor(STANDARD_WEBHOOKS);
     expect(run(sample, secret).headers['webhook-id']).not.toBe(run(sample, secret).headers['webhook-id']);
   });
 
