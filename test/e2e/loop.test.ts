@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSource } from '../../src/features/sources/sources.service.ts';
 import { createUser } from '../../src/features/users/users.service.ts';
 import { createSmtpMailer } from '../../src/platform/mailer.ts';
-import { signWebhook } from '../../src/platform/signature/standard-webhooks.ts';
+import { newWebhookSecret, signWebhook } from '../../src/platform/signature/standard-webhooks.ts';
 import type { Workers } from '../../src/worker.ts';
 import { apiClient, type ApiClient } from '../support/api-client.ts';
 import { openBrowser, picture, watchOffences } from '../support/browser.ts';
@@ -63,7 +63,8 @@ describe('the loop in a real browser', () => {
     await createUser(test.app, account, { email: boss, name: 'Boss', role: 'owner' });
     await aSurvey(test.app, account, { reminders: ['3d'] });
     const api = await apiClient(test, account);
-    const { source, secret } = await createSource(test.app, account, { name: 'Shop', kind: 'standard-webhooks', secret: null, scheme: null, legacySignatures: false, mapping: null });
+    const secret = newWebhookSecret();
+    const { source } = await createSource(test.app, account, { name: 'Shop', kind: 'standard-webhooks', secret, scheme: null, legacySignatures: false, mapping: null });
 
     const report = async (id: string, email: string): Promise<number> => {
       const body = Buffer.from(JSON.stringify({ id, touchpoint: 'checkout', occurredAt: test.app.now().toISOString(), customer: { externalId: email, email, name, locale: language } }));

@@ -10,6 +10,7 @@ import { changeSource, createSource, deleteSource, listSources, requireSource, r
 const Path = z.strictObject({ id: line(100) });
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, { error: `must be one of ${values.join(', ')}` });
 const secret = line(500).nullish().describe('The sender’s own, where it makes the secret up; otherwise leave it out and one is made');
+const secretShown = z.string().describe('Shown this once');
 /** Checked by the mapping and the scheme themselves, which name every place in them. */
 const data = z.record(z.string(), z.unknown(), { error: 'must be an object' });
 const mapping = z.union([data, line(100)], { error: 'must be a mapping, or the name of a ready one' }).nullish()
@@ -33,14 +34,16 @@ const fields = {
   mapping: z.record(z.string(), z.unknown()).nullable().describe('`null`: the one its kind comes with'),
   refusals: z.record(z.string(), z.int()).describe('Refused requests by reason'),
   lastRefusal: z.object({ reason: z.string(), at: z.iso.datetime() }).nullable(),
+  secretCreatedAt: z.iso.datetime().nullable().describe('`null`: it waits for the secret that its sender makes up, and refuses every request'),
   createdAt: z.iso.datetime(),
 };
 const SourceView = z.object(fields).meta({ id: 'Source' });
-const SourceWithSecret = z.object({ ...fields, secret: z.string().describe('Shown this once') }).meta({ id: 'SourceWithSecret' });
+const NewSourceView = z.object({ ...fields, secret: secretShown.nullable().describe('Shown this once; `null` where it is still to be given by `rotate`') }).meta({ id: 'NewSource' });
+const SourceWithSecret = z.object({ ...fields, secret: secretShown }).meta({ id: 'SourceWithSecret' });
 
 export function sourcesApi(app: App): Router {
   const routes = apiRoutes('/api/v1/sources', 'Sources');
-  const view = ({ _id, accountId: _account, secrets: _secrets, ...source }: Source) => ({ id: _id, ...source, url: `${app.config.baseUrl}/webhooks/${_id}` });
+  const view = ({ _id, accountId: _account, secrets, ...source }: Source) => ({ id: _id, ...source, secretCreatedAt: secrets[0]?.createdAt ?? null, url: `${app.config.baseUrl}/webhooks/${_id}` });
 
   routes.get('', {
     summary: 'List sources', scope: 'admin', query: PageQuery,
@@ -51,9 +54,9 @@ export function sourcesApi(app: App): Router {
   });
 
   routes.post('', {
-    summary: 'Create a source', description: 'A system that reports interactions by webhook. The secret is shown this once.',
+    summary: 'Create a source', description: 'A system that reports interactions by webhook. The secret is shown this once. Some senders make it up and show it only once they know the address: leave it out and give it by `rotate`.',
     scope: 'admin', body: SourceInput, example: { name: 'Shop' },
-    responses: { 201: { description: 'The source and its secret', schema: SourceWithSecret } },
+    responses: { 201: { description: 'The source and its secret', schema: NewSourceView } },
   }, async ({ accountId, body: { name, kind, secret: given, legacySignatures, ...rest } }) => {
     const { source, secret: made } = await createSource(app, accountId, { name, kind, legacySignatures, secret: given ?? null, scheme: schemeFrom(rest.scheme ?? null), mapping: mappingFrom(rest.mapping ?? null) });
     return { status: 201, body: { ...view(source), secret: made } };

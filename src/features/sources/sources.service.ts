@@ -21,7 +21,7 @@ const cached = createCache((id) => sources.everyAccount.findOne({ _id: id }), { 
 export interface NewSource {
   name: string;
   kind: SourceKind;
-  /** The sender's own; where we make them, without it. */
+  /** The sender's own. Without it one is made, or the source waits for the one that its sender makes up once it knows the address. */
   secret: string | null;
   scheme: Scheme | null;
   legacySignatures: boolean;
@@ -29,19 +29,20 @@ export interface NewSource {
 }
 
 /**
- * The secret is shown here and never again.
- * @throws Invalid where the kind needs a secret or a scheme, or takes none
+ * The secret is shown here and never again. It is `null` where the sender makes it up and it is still to come by `rotateSecret`: until
+ * then every request is refused.
+ * @throws Invalid where the secret is not fit, or the kind needs a scheme or takes none
  */
-export async function createSource(app: App, accountId: string, { name, kind, secret: given, scheme, legacySignatures, mapping }: NewSource): Promise<{ source: Source; secret: string }> {
+export async function createSource(app: App, accountId: string, { name, kind, secret: given, scheme, legacySignatures, mapping }: NewSource): Promise<{ source: Source; secret: string | null }> {
   const sender = senderOf(kind);
   if (sender.scheme === null && scheme === null) throw new Invalid([{ pointer: '/scheme', detail: `is needed for a source of kind "${kind}": how its requests are signed` }]);
   if (sender.scheme !== null && scheme !== null) throw new Invalid([{ pointer: '/scheme', detail: `is known for a source of kind "${kind}"; leave it out, or choose kind "generic"` }]);
   if (legacySignatures && sender.legacySchemes.length === 0) throw new Invalid([{ pointer: '/legacySignatures', detail: `there are none for a source of kind "${kind}"; leave it out` }]);
-  const secret = secretFor(kind, given, scheme);
+  const secret = given === null && sender.secretFrom === 'there' ? null : secretFor(kind, given, scheme);
   const now = app.now();
   const source: Source = {
     _id: randomId('src'), accountId, name, kind, status: 'active', scheme, legacySignatures, mapping,
-    secrets: [{ sealed: seal(app.config.secret, secret), createdAt: now, expiresAt: null }],
+    secrets: secret === null ? [] : [{ sealed: seal(app.config.secret, secret), createdAt: now, expiresAt: null }],
     refusals: {}, lastRefusal: null, createdAt: now,
   };
   await sources.everyAccount.insertMany([source]);

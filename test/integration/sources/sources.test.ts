@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { STRIPE } from '../../../src/platform/signature/schemes.ts';
+import { signFor } from '../../../src/platform/signature/sign.ts';
 import { signWebhook } from '../../../src/platform/signature/standard-webhooks.ts';
 import { apiClient, type ApiClient } from '../../support/api-client.ts';
 import { stored } from '../../support/spine.ts';
@@ -230,6 +232,20 @@ describe('secrets', () => {
     expect(JSON.stringify(await sourceNow())).not.toContain('whsec_');
     expect(JSON.stringify((await api.get('/api/v1/sources')).body)).not.toContain('whsec_');
     expect(JSON.stringify(await stored('sources').findOne({ _id: source.id }))).not.toContain(source.secret.slice(6));
+  });
+
+  it('that a sender makes up may come later; until then every request is refused', async () => {
+    const waiting = (await api.post('/api/v1/sources', { name: 'Payments', kind: 'stripe' })).body;
+    expect(waiting).toMatchObject({ secret: null, secretCreatedAt: null });
+    const own = 'whsec_of_the_dashboard_of_the_sender';
+    const send = () => {
+      const body = Buffer.from('{"id":"evt_1","type":"customer.created"}');
+      return fetch(waiting.url, { method: 'POST', headers: { 'content-type': 'application/json', ...signFor(STRIPE, own, { url: waiting.url, body, at: test.app.now() }) }, body });
+    };
+    expect((await send()).status).toBe(401);
+    expect((await api.post(`/api/v1/sources/${waiting.id}/rotate`)).body.errors).toMatchObject([{ pointer: '/secret' }]);
+    expect((await api.post(`/api/v1/sources/${waiting.id}/rotate`, { secret: own })).body.secretCreatedAt).not.toBeNull();
+    expect((await send()).status).toBe(202);
   });
 
   it('overlap for a day after a rotation', async () => {
