@@ -1,4 +1,5 @@
 /** Where commands are handed in and their answers given out. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
 import { openApp, type App } from '../app.ts';
 import { listAccounts, type Account } from '../features/accounts/accounts.service.ts';
@@ -81,6 +82,11 @@ export function appCommand<Options extends CommonOptions>(
 
 export function jsonOption(): Option {
   return new Option('--json', 'answer with one JSON document on standard output');
+}
+
+/** A moment for the queue's connection: without it a ring is lost and what it is about waits for a sweep. */
+export async function whenRedisAnswers(app: App): Promise<void> {
+  await Promise.race([new Promise<void>((resolve) => app.queues.onReady(resolve)), sleep(1000, undefined, { ref: false })]);
 }
 
 /** The only account, or the one asked for. */

@@ -7,7 +7,8 @@ import { API_SOURCE, receiveInteraction, requireInteraction, type Interaction } 
 import { Invalid } from '../platform/errors.ts';
 import { parseJson } from '../platform/http/json.ts';
 import { parse } from '../platform/http/parse.ts';
-import { accountCommand, type CommonOptions, type Desk } from './desk.ts';
+import { accountCommand, whenRedisAnswers, type CommonOptions, type Desk } from './desk.ts';
+import { addInteractionImport } from './interaction-import.ts';
 
 interface SendOptions extends CommonOptions {
   file?: string;
@@ -28,9 +29,10 @@ const ASK_AGAIN_MS = 100;
 
 export function interactionCommands(program: Command, desk: Desk): void {
   const interaction = program.command('interaction').description('what happened at a touchpoint');
+  addInteractionImport(interaction, desk);
   accountCommand<SendOptions>(interaction, 'send', 'report an interaction as POST /api/v1/interactions does', desk, async ({ app, account, options }) => {
     const input = options.file === undefined ? fromOptions(app, options) : parseJson(readFileSync(options.file === '-' ? 0 : options.file));
-    await redisConnection(app);
+    await whenRedisAnswers(app);
     const { kind, interaction: received } = await receiveInteraction(app, account._id, API_SOURCE, toNewInteraction(parse(ReportedInteraction, input)));
     const decided = await whenDecided(received, seconds(options.wait));
     const view = interactionView(decided);
@@ -70,11 +72,6 @@ function fromOptions(app: App, { id, type, touchpoint, at, customerId, email, na
     customer: { externalId: customerId, email, name, locale, timeZone },
     properties: Object.fromEntries(properties),
   };
-}
-
-/** A moment for the queue's connection: without it the ring is lost and the decision waits for a sweep. */
-async function redisConnection(app: App): Promise<void> {
-  await Promise.race([new Promise<void>((resolve) => app.queues.onReady(resolve)), sleep(1000, undefined, { ref: false })]);
 }
 
 async function whenDecided(interaction: Interaction, waitSeconds: number): Promise<Interaction> {

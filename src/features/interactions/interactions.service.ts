@@ -129,3 +129,17 @@ export async function findInteractions(accountId: string, externalId: string, so
   const found = await interactions.of(accountId).find({ _id: { $in: sources.map((source) => interactionId(accountId, source, externalId)) } });
   return found.toSorted((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
 }
+
+/** Which of the sender's ids are known already. */
+export async function knownInteractions(accountId: string, source: string, externalIds: readonly string[]): Promise<Set<string>> {
+  if (externalIds.length === 0) return new Set();
+  const ids = externalIds.map((externalId) => interactionId(accountId, source, externalId));
+  const found = await interactions.of(accountId).find({ _id: { $in: ids } }, { projection: { externalId: 1 } });
+  return new Set(found.map(({ externalId }) => externalId));
+}
+
+/** Counts one more delivery of each: one command for many, where {@link receiveInteractions} needs one for each. */
+export async function recordRepeatsOf(accountId: string, source: string, externalIds: readonly string[]): Promise<void> {
+  if (externalIds.length === 0) return;
+  await interactions.of(accountId).updateMany({ _id: { $in: externalIds.map((externalId) => interactionId(accountId, source, externalId)) } }, { $inc: { repeats: 1 } });
+}
