@@ -45,6 +45,7 @@ describe('a mapped value', () => {
     [{ text: '{first?} {middle?} {last?}' }, { first: 'Ann', last: ' Lee ' }, 'Ann Lee'],
     [{ text: '{first?} {last?}' }, { last: 'Lee' }, 'Lee'],
     [{ text: '{first?} {last?}' }, { first: '', last: null }, undefined],
+    [{ text: 'Ms {first?} {last?}' }, {}, undefined],
     [{ text: '{{{a}}}' }, { a: 12 }, '{12}'],
     [{ text: '{[\'}\']}' }, { '}': true }, 'true'],
     [{ text: '{a}', convert: 'upper-case' }, { a: 'x' }, 'X'],
@@ -211,10 +212,11 @@ describe('applyMapping', () => {
       ['in fields', { fields: { ...FIELDS, properties: many({ path: '$$.list[*].absent' }) } }],
       ['in choices of a member', { fields: { ...FIELDS, properties: many({ path: '$$.list[a=\'x\'].b' }) } }],
       ['in conversions', { fields: { ...FIELDS, properties: many({ path: '$$.list', convert: ['number', 'unix-seconds'] }) } }],
+      ['in objects', { fields: { ...FIELDS, properties: many({ path: '$$.object' }) } }],
       ['in texts', { fields: { ...FIELDS, properties: many({ path: '$$.text', convert: 'lower-case' }) } }],
       ['in conditions', { fields: FIELDS, ignore: Array.from({ length: 50 }, () => ({ when: Array.from({ length: 20 }, () => ({ path: '$$.list', op: 'contains', value: 1 })), reason: 'x' })).map((rule) => ({ ...rule, when: [...rule.when.slice(1), { path: 'id', op: 'lt', value: 0 }] })) }],
     ])('has a problem with each item from there on: %s', (_where, mapping) => {
-      const mapped = run({ each: 'items', ...mapping }, { items, list, text: 'X'.repeat(120_000) });
+      const mapped = run({ each: 'items', ...mapping }, { items, list, object: Object.fromEntries(Array.from({ length: 1000 }, (_none, index) => [`k${index}`, index])), text: 'X'.repeat(120_000) });
       expect(mapped).toHaveLength(100);
       expect(mapped[99]).toEqual(tooMuch('$.items[99]'));
     });

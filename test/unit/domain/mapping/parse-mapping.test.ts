@@ -44,6 +44,7 @@ describe('parseMapping', () => {
     ['a default id', withFields({ id: { path: 'a', default: 'x' } }), '/fields', /id of its own/],
     ['no time', { fields: { id: { path: 'id' } } }, '/fields', /needs occurredAt.*"\$delivery.at"/],
     ['a constant time', withFields({ occurredAt: { value: '2026-05-04T09:30:00Z' } }), '/fields', /not a constant/],
+    ['a default time', withFields({ occurredAt: { path: 'at', default: '2026-05-04T09:30:00Z' } }), '/fields', /not a constant or a default/],
     ['an event without a time', { fields: { id: { path: 'id' } }, events: [{ name: 'a', when: [], fields: { occurredAt: { path: 'at' } } }, { name: 'b', when: [], fields: {} }] }, '/events/1', /needs occurredAt/],
     ['no form of value', withFields({ type: {} }), '/fields/type', /one of path, text and value/],
     ['two forms of value', withFields({ type: { path: 'a', value: 'b' } }), '/fields/type', /one of path, text and value/],
@@ -107,7 +108,8 @@ describe('parseMapping', () => {
 
   it('answers in few words, however much is wrong', () => {
     const wrong = Object.fromEntries(Array.from({ length: 100_000 }, (_none, index) => [`x${index}`, 1]));
-    for (const mapping of [wrong, { fields: wrong }, withFields({ properties: wrong }), { fields: FIELDS, ignore: Array.from({ length: 100_000 }, () => 1) }, withFields({ type: { path: 'a'.repeat(100_000) } })]) {
+    const rules = Array.from({ length: 50 }, () => ({ when: Array.from({ length: 20 }, () => ({ path: '', op: 'x' })), reason: '' }));
+    for (const mapping of [wrong, { fields: FIELDS, ignore: rules }, { fields: wrong }, withFields({ properties: wrong }), { fields: FIELDS, ignore: Array.from({ length: 100_000 }, () => 1) }, withFields({ type: { path: 'a'.repeat(100_000) } })]) {
       const errors = errorsOf(mapping);
       expect(errors.length).toSatisfy((count: number) => count >= 1 && count <= 50);
       expect(JSON.stringify(errors).length).toBeLessThan(20_000);
