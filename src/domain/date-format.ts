@@ -51,7 +51,7 @@ function fromPattern(pattern: string): DateFormat | null {
   const seen = new Set<string>();
   let source = '';
   for (const token of tokens) {
-    const group = GROUPS[token];
+    const group = Object.hasOwn(GROUPS, token) ? GROUPS[token] : undefined;
     if (group === undefined && /^[A-Za-z]/.test(token)) return null;
     if (group === undefined) {
       source += token.replaceAll("'", '').replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -67,6 +67,7 @@ describe('parseMapping', () => {
     ['a date without a zone', withFields({ type: { path: 'a', convert: { date: 'iso' } } }), '/fields/type/convert', /needs the "zone"/],
     ['a date in an offset', withFields({ type: { path: 'a', convert: { date: 'iso', zone: '+02:00' } } }), '/fields/type/convert/zone', /IANA time zone/],
     ['a date by a wrong pattern', withFields({ type: { path: 'a', convert: { date: 'MM/MM/YYYY', zone: 'UTC' } } }), '/fields/type/convert/date', /must be a pattern such as/],
+    ['a date by the name of a method', withFields({ type: { path: 'a', convert: { date: 'DD.MM.YYYY constructor', zone: 'UTC' } } }), '/fields/type/convert/date', /must be a pattern such as/],
     ['a date without a day', withFields({ type: { path: 'a', convert: { date: 'MM/YYYY', zone: 'UTC' } } }), '/fields/type/convert/date', /must be a pattern such as/],
     ['a date as a number', withFields({ type: { path: 'a', convert: { date: 'unix', zone: 'UTC' } } }), '/fields/type/convert/date', /must be a pattern such as/],
     ['a table of numbers', withFields({ type: { path: 'a', convert: { table: { x: 1 } } } }), '/fields/type/convert/table/x', /must be a text/],
