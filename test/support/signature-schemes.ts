@@ -13,9 +13,17 @@ const WRITTEN_PAIRS: HmacScheme = {
   signed: [{ text: 'v0:' }, 'timestamp', { text: ':' }, 'id', { text: ':' }, 'url', { text: '\n' }, 'body'],
 };
 
+/** Another: the time in a header of its own beside a pair that is the signature alone. */
+const WRITTEN_HEADERS: HmacScheme = {
+  kind: 'hmac', algorithm: 'sha1', encoding: 'hex', key: 'text', timestamp: 'milliseconds',
+  headers: [{ signature: 'shop-signature', timestamp: 'shop-time' }],
+  format: { kind: 'pairs', signature: 'sig' },
+  signed: ['body', { text: '|' }, 'timestamp'],
+};
+
 export const SIGNATURE_SCHEMES: readonly [name: string, scheme: SignatureScheme][] = [
   ['Standard Webhooks', STANDARD_WEBHOOKS], ['Stripe', STRIPE], ['Shopify', SHOPIFY], ['WooCommerce', WOOCOMMERCE], ['Zendesk', ZENDESK], ['Intercom', INTERCOM],
-  ['HubSpot v3', HUBSPOT_V3], ['HubSpot v2', HUBSPOT_V2], ['HubSpot v1', HUBSPOT_V1], ['Segment', SEGMENT], ['Help Scout', HELP_SCOUT], ['pairs of a user', WRITTEN_PAIRS],
+  ['HubSpot v3', HUBSPOT_V3], ['HubSpot v2', HUBSPOT_V2], ['HubSpot v1', HUBSPOT_V1], ['Segment', SEGMENT], ['Help Scout', HELP_SCOUT], ['pairs of a user', WRITTEN_PAIRS], ['a pair and a header of a user', WRITTEN_HEADERS],
 ];
 
 export const TOKEN_SCHEMES: readonly [name: string, scheme: TokenScheme][] = [['bearer', BEARER], ['basic', BASIC], ['a header', tokenHeader('X-Webhook-Token')]];

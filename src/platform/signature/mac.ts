@@ -1,6 +1,6 @@
 /** The bytes a scheme computes over a request, and how such bytes are written; reading is strict, since `Buffer.from` forgives nearly everything. */
 import { createHash, createHmac } from 'node:crypto';
-import type { Algorithm, Encoding, HmacScheme, SignatureScheme, SignedPart } from './scheme.ts';
+import type { Algorithm, Encoding, SignatureScheme, SignedPart } from './scheme.ts';
 
 export const BYTES: Record<Algorithm, number> = { sha1: 20, sha256: 32, sha512: 64 };
 
@@ -26,9 +26,10 @@ export function decode(text: string, encoding: Encoding): Buffer | null {
   return /^(?:[0-9a-f]{2})*$/i.test(text) ? Buffer.from(text, 'hex') : null;
 }
 
-/** What the secret's text stands for; null where it stands for nothing. */
-export function keyOf({ key }: HmacScheme, secret: string): Buffer | null {
-  const bytes = key === 'text' ? Buffer.from(secret) : decodeBase64(key === 'whsec' && secret.startsWith(WHSEC) ? secret.slice(WHSEC.length) : secret);
+/** What the secret's text stands for; null where it stands for nothing: everybody can sign with an empty key. */
+export function keyOf(scheme: SignatureScheme, secret: string): Buffer | null {
+  const form = scheme.kind === 'hmac' ? scheme.key : 'text';
+  const bytes = form === 'text' ? Buffer.from(secret) : decodeBase64(form === 'whsec' && secret.startsWith(WHSEC) ? secret.slice(WHSEC.length) : secret);
   return bytes && bytes.length > 0 ? bytes : null;
 }
 
@@ -44,8 +45,8 @@ function bytesOf(part: SignedPart, values: SignedValues): string | Buffer {
 
 /** The right signature; null where the secret is empty or not a key of this scheme. */
 export function macOf(scheme: SignatureScheme, secret: string, values: SignedValues): Buffer | null {
-  const key = scheme.kind === 'hmac' ? keyOf(scheme, secret) : Buffer.from(secret);
-  if (!key || key.length === 0) return null;
+  const key = keyOf(scheme, secret);
+  if (!key) return null;
   const mac = scheme.kind === 'hmac' ? createHmac(scheme.algorithm, key) : createHash(scheme.algorithm).update(key);
   for (const part of scheme.signed) mac.update(bytesOf(part, values));
   return mac.digest();

@@ -49,20 +49,20 @@ function verifySignature(scheme: SignatureScheme, secrets: readonly string[], re
   if (given.length === 0 || given.length > MOST_SIGNATURES) return refuse('malformed-signature');
   let matches = false;
   for (const secret of secrets) {
-    const expected = macOf(scheme, secret, { ...request, id: id ?? '', timestamp: timestamp ?? '' });
+    const expected = macOf(scheme, secret, { ...request, id: id ?? '', timestamp });
     if (expected) for (const mac of given) matches = timingSafeEqual(mac, expected) || matches;
   }
   return matches ? { ok: true, id } : refuse('wrong-signature');
 }
 
-type Read = { ok: true; signature: string; timestamp: string | null; id: string | null } | { ok: false; reason: Refusal };
+type Read = { ok: true; signature: string; timestamp: string; id: string | null } | { ok: false; reason: Refusal };
 
 function readHeaders(names: HeaderNames, headers: SignedRequest['headers']): Read {
   const values = [names.signature, names.timestamp, names.id].map((name) => (name === undefined ? null : valuesOf(headers, name)));
   if (values.some((found) => found !== null && found.length > 1)) return { ok: false, reason: 'repeated-header' };
   const [signature, timestamp, id] = values.map((found) => found && (found[0] ?? ''));
   if (!signature || timestamp === '' || id === '') return { ok: false, reason: 'missing-headers' };
-  return { ok: true, signature, timestamp: timestamp ?? null, id: id ?? null };
+  return { ok: true, signature, timestamp: timestamp ?? '', id: id ?? null };
 }
 
 /** An id that held what separates it from the next part could be cut at another place, and the rest be taken for the time or the body. */
@@ -71,9 +71,9 @@ function isReadableId({ signed }: SignatureScheme, id: string): boolean {
   return id.length <= LONGEST_ID && /^[\x21-\x7e]+$/.test(id) && !(typeof next === 'object' && id.includes(next.text));
 }
 
-function timeProblem(text: string | null, unit: TimeUnit, now: Date): Refusal | null {
+function timeProblem(text: string, unit: TimeUnit, now: Date): Refusal | null {
   const { pattern, toSeconds } = TIMES[unit];
-  const age = text !== null && pattern.test(text) ? now.getTime() / 1000 - toSeconds(text) : Number.NaN;
+  const age = pattern.test(text) ? now.getTime() / 1000 - toSeconds(text) : Number.NaN;
   if (Number.isNaN(age)) return 'malformed-timestamp';
   if (age > TOLERANCE_SECONDS) return 'too-old';
   return age < -TOLERANCE_SECONDS ? 'too-new' : null;
@@ -85,9 +85,10 @@ function pairsOf(header: string, { separator = ',' }: { separator?: string }): P
   return header.split(separator).map((pair) => pair.trimStart()).filter((pair) => pair.includes('=')).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
 }
 
-function onlyValue(pairs: readonly Pair[], name: string): string | null {
+/** Empty where the name is absent or there twice. */
+function onlyValue(pairs: readonly Pair[], name: string): string {
   const [first, ...others] = pairs.filter(([key]) => key === name);
-  return first && others.length === 0 ? first[1] : null;
+  return first && others.length === 0 ? first[1] : '';
 }
 
 function signaturesIn(format: SignatureFormat, header: string, pairs: readonly Pair[]): string[] {
@@ -116,7 +117,7 @@ function verifyToken({ in: place }: TokenScheme, secrets: readonly string[], { h
   // Hashes are equally long, so that not even the length of a secret shows in the time.
   const given = sha256(token);
   let matches = false;
-  for (const secret of secrets) matches = (timingSafeEqual(given, sha256(secret)) && secret !== '') || matches;
+  for (const secret of secrets) matches = timingSafeEqual(given, sha256(secret)) || matches;
   return matches ? { ok: true, id: null } : refuse('wrong-signature');
 }
 

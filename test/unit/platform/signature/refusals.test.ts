@@ -1,6 +1,7 @@
+import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SignatureScheme, SignedRequest } from '../../../../src/platform/signature/scheme.ts';
-import { HUBSPOT_V3, STANDARD_WEBHOOKS, STRIPE, tokenHeader } from '../../../../src/platform/signature/schemes.ts';
+import { HUBSPOT_V1, HUBSPOT_V3, SHOPIFY, STANDARD_WEBHOOKS, STRIPE, tokenHeader } from '../../../../src/platform/signature/schemes.ts';
 import { newSecretFor } from '../../../../src/platform/signature/secret.ts';
 import { signFor } from '../../../../src/platform/signature/sign.ts';
 import { verify } from '../../../../src/platform/signature/verify.ts';
@@ -108,7 +109,7 @@ describe.each(SIGNATURE_SCHEMES)('a request signed for %s', (_name, scheme) => {
 
   it('fails with a signature that is cut, grown or written in another way', () => {
     const otherwise = [
-      right.slice(0, -1), right.slice(0, -4), right.slice(4), `${right}AAAA`, `${right}00`, `${right}==`, `${right}\n`, `${right}x`, `"${right}"`, `=${right}`,
+      right.slice(0, -1), right.slice(0, -4), right.slice(4), `${right}AAAA`, `${right}0`, `${right}00`, `${right}==`, `${right}\n`, `${right}x`, `"${right}"`, `=${right}`,
       Buffer.from(right, encoding).toString(encoding === 'hex' ? 'base64' : 'hex'),
     ];
     for (const signature of otherwise) expect([signature, withHeaders({ [names.signature]: headerWith(signature) })]).toEqual([signature, 'malformed-signature']);
@@ -198,6 +199,7 @@ describe('several signatures', () => {
     const other = `v1=${'0'.repeat(64)}`;
     expect(check(pairs)).toBe('ok');
     expect(check([time, other, right, 'v0=abc'].join(','))).toBe('ok');
+    expect(check([time, 'tx', right, 'v'].join(','))).toBe('ok');
     expect(check([right, time].join(', '))).toBe('ok');
     expect(check([time, other].join(','))).toBe('wrong-signature');
     expect(check([time, right.replace('v1', 'v0')].join(','))).toBe('malformed-signature');
@@ -217,6 +219,19 @@ describe('the key', () => {
     expect(reasonOf(STRIPE, [secret], request(decoded))).toBe('wrong-signature');
     const literal = signFor({ ...STANDARD_WEBHOOKS, key: 'text' }, secret, { ...request({}), at: now, id: 'msg_1' });
     expect(reasonOf(STANDARD_WEBHOOKS, [secret], request(literal))).toBe('wrong-signature');
+  });
+});
+
+describe('an empty key, with which everybody can sign', () => {
+  const body = Buffer.from('{}');
+  const request = (name: string, signature: string) => ({ method: 'POST', url: '', body, now, headers: { [name]: signature } });
+
+  it('signs nothing', () => {
+    const mac = createHmac('sha256', '').update(body).digest('base64');
+    expect(reasonOf(SHOPIFY, [''], request('x-shopify-hmac-sha256', mac))).toBe('wrong-signature');
+    for (const [key, secret] of [['base64', ''], ['whsec', 'whsec_'], ['whsec', '']] as const) expect(reasonOf({ ...SHOPIFY, key }, [secret], request('x-shopify-hmac-sha256', mac))).toBe('wrong-signature');
+    expect(reasonOf(HUBSPOT_V1, [''], request('x-hubspot-signature', createHash('sha256').update(body).digest('hex')))).toBe('wrong-signature');
+    expect(() => signFor(SHOPIFY, '', { url: '', body, at: now })).toThrow(TypeError);
   });
 });
 
@@ -271,10 +286,10 @@ describe('credentials in Authorization', () => {
   const basic = (text: string) => Buffer.from(text).toString('base64');
 
   it('are read by their own name alone', () => {
-    expect(check('bearer', 'bearer abc', 'abc')).toBe('ok');
+    expect(check('bearer', 'bearer  abc', 'abc')).toBe('ok');
     expect(check('basic', `BASIC ${basic('a:b')}`, 'a:b')).toBe('ok');
     expect(check('basic', `Basic ${basic('Zoë:b')}`, 'Zoë:b')).toBe('ok');
-    for (const odd of ['abc', 'Bearer', 'Bearer ', 'Basic abc', 'Bearer abc def', 'Bearer  ', 'Token abc', 'Bearerabc']) expect(check('bearer', odd, 'abc')).toBe('malformed-signature');
+    for (const odd of ['abc', 'Bearer', 'Bearer ', 'Basic abc', 'Bearer abc def', 'Bearer  ', 'Token abc', 'Bearerabc', 'x Bearer abc', 'Basic, Bearer abc']) expect(check('bearer', odd, 'abc')).toBe('malformed-signature');
     for (const odd of [`Bearer ${basic('a:b')}`, 'Basic a:b', `Basic ${basic('a:bc').replace('=', '')}`, 'Basic']) expect(check('basic', odd, 'a:b')).toBe('malformed-signature');
   });
 

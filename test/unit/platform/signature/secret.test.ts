@@ -20,7 +20,15 @@ describe('secretProblem', () => {
   it('wants of each scheme what its key is read from', () => {
     expect(secretProblem(STANDARD_WEBHOOKS, 'whsec_not-base64-at-all-but-long')).toContain('base64');
     expect(secretProblem(STANDARD_WEBHOOKS, `whsec_${Buffer.alloc(15).toString('base64')}`)).toContain('16 bytes');
+    expect(secretProblem(STANDARD_WEBHOOKS, `whsec_${Buffer.alloc(16).toString('base64')}`)).toBeNull();
     expect(secretProblem(STANDARD_WEBHOOKS, Buffer.alloc(24, 1).toString('base64'))).toBeNull();
+    expect(secretProblem({ ...STANDARD_WEBHOOKS, key: 'base64' }, newSecretFor(STANDARD_WEBHOOKS))).toBe('must be at least 16 bytes in base64');
+    expect(secretProblem(STANDARD_WEBHOOKS, 'short')).toBe('must be at least 16 bytes in base64, after "whsec_"');
+    expect(secretProblem(STRIPE, 'x'.repeat(16))).toBeNull();
+    expect(secretProblem(STRIPE, 'x'.repeat(15))).toBe('must have at least 16 characters');
+    expect(secretProblem(STRIPE, 'any text, not base64')).toBeNull();
+    expect(secretProblem(BASIC, `a:${'x'.repeat(16)}`)).toBeNull();
+    expect(secretProblem(BASIC, `${'x'.repeat(16)}:${'x'.repeat(15)}`)).toContain('name:password');
     expect(secretProblem(STRIPE, 'whsec_PbkTDV3kSZbWwK3GTcBQr9o7mFZbL6mk')).toBeNull();
     expect(secretProblem(BASIC, 'a-long-text-without-a-colon')).toContain('name:password');
     expect(secretProblem(BASIC, 'sender:short')).toContain('name:password');
