@@ -37,6 +37,14 @@ export type StoredFact = FactRow & { recordedAt: Date; importId: string; superse
 
 export type RowOutcome = 'accepted' | 'updated' | 'unchanged';
 
+/** Cannot stand in a cell or payload that was accepted, so parts of a key cannot run into each other. */
+const SEPARATOR = '\u001f';
+
+/** The natural key of a fact without a number of its own: of several values, of which an empty one counts too. */
+export function factKey(...parts: readonly (string | null)[]): string {
+  return parts.map((part) => part ?? '').join(SEPARATOR);
+}
+
 /** What tells facts of one owner apart; for the company's own numbers, those of all owners. */
 export const slotOf = ({ kind, key }: Pick<FactRow, 'kind' | 'key'>): string => `${kind}\0${key}`;
 

@@ -1,4 +1,4 @@
-import { applyRows, monthOf, retractFacts, type FactRow, type RowOutcome, type StoredFact } from '../../domain/facts.ts';
+import { applyRows, monthOf, retractFacts, slotOf, type FactRow, type RowOutcome, type StoredFact } from '../../domain/facts.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
@@ -19,6 +19,13 @@ export interface StoredRows {
   outcomes: (RowOutcome | 'too-many')[];
   /** Owners whose facts changed. */
   touched: string[];
+}
+
+/** Of these rows those that were never recorded, not even to be corrected since: what is reported again must not undo a correction. */
+export async function unrecordedFacts(accountId: string, rows: FactRow[], session: ClientSession): Promise<FactRow[]> {
+  const sheets = await factSheets.of(accountId).find({ _id: { $in: [...new Set(rows.map((row) => sheetId(accountId, row)))] } }, { session });
+  const recorded = new Map(sheets.map(({ _id, facts }) => [_id, new Set(facts.map(slotOf))]));
+  return rows.filter((row) => !recorded.get(sheetId(accountId, row))?.has(slotOf(row)));
 }
 
 /**

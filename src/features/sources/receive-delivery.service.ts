@@ -5,6 +5,7 @@ import { Conflict, Malformed, Unavailable, type FieldError } from '../../platfor
 import { parseJson } from '../../platform/http/json.ts';
 import { tryParse } from '../../platform/http/parse.ts';
 import { receiveInteractions, ReportedInteraction, toNewInteraction, type NewInteraction, type Receipt } from '../interactions/interactions.service.ts';
+import { storeChurns } from './churn-facts.service.ts';
 import type { LoggedDelivery } from './deliveries.queries.ts';
 import { keptPayload, logDelivery, type DeliveredItem, type Delivery } from './deliveries.service.ts';
 import { senderOf } from './senders.ts';
@@ -72,6 +73,7 @@ export interface Taken {
  */
 export async function takeDelivery(app: App, source: Source, received: Received): Promise<Taken> {
   const read = source.status === 'paused' ? { reason: 'paused', items: [] } : readDelivery(source, received);
+  await storeChurns(app, source, received);
   const receipts = await receiveInteractions(app, source.accountId, source._id, read.items.flatMap((item) => ('interaction' in item ? [item.interaction] : [])));
   const items = itemsOf(read.items, receipts);
   const at = app.now();

@@ -1,5 +1,6 @@
 /** Files about customers: who they are, whether they left, what they are worth, when they were there. */
-import { keyOf, moneyOf, optionalMoneyOf } from './shared.ts';
+import { factKey } from '../../../domain/facts.ts';
+import { moneyOf, optionalMoneyOf } from './shared.ts';
 import { kindOf, optional, required } from '../row-reader.ts';
 import { readDay } from '../values/dates.ts';
 import { readDecimal } from '../values/numbers.ts';
@@ -10,7 +11,7 @@ const line = text(200);
 /** Key: customerId. */
 export const customers = kindOf(
   { customerId: required(readId), startedOn: required(readDay), email: optional(readAddress), name: optional(line), locale: optional(readLocale), timeZone: optional(readTimeZone) },
-  ({ customerId, ...values }, row) => ({ kind: 'customers', owner: customerId, key: keyOf(customerId), values: { ...values, properties: row.others() } }),
+  ({ customerId, ...values }, row) => ({ kind: 'customers', owner: customerId, key: factKey(customerId), values: { ...values, properties: row.others() } }),
   { takesOthers: true },
 );
 
@@ -26,7 +27,7 @@ export const churn = kindOf(
   ({ customerId, date, type, reason, amount, currency }) => {
     const money = optionalMoneyOf(amount, currency);
     if (Array.isArray(money)) return money;
-    return { kind: 'churn', owner: customerId, key: keyOf(customerId, date, type), values: { date, type, reason, amount: money } };
+    return { kind: 'churn', owner: customerId, key: factKey(customerId, date, type), values: { date, type, reason, amount: money } };
   },
 );
 
@@ -36,12 +37,12 @@ export const lifetimeValues = kindOf(
   ({ customerId, asOf, value, currency, method }) => {
     const money = moneyOf(value, currency, 'value');
     if (Array.isArray(money)) return money;
-    return { kind: 'lifetime-values', owner: customerId, key: keyOf(customerId, asOf, method), values: { asOf, value: money, method } };
+    return { kind: 'lifetime-values', owner: customerId, key: factKey(customerId, asOf, method), values: { asOf, value: money, method } };
   },
 );
 
 /** Key: both columns. */
 export const activity = kindOf(
   { customerId: required(readId), day: required(readDay) },
-  ({ customerId, day }) => ({ kind: 'activity', owner: customerId, key: keyOf(customerId, day), values: { day } }),
+  ({ customerId, day }) => ({ kind: 'activity', owner: customerId, key: factKey(customerId, day), values: { day } }),
 );

@@ -1,6 +1,7 @@
 /** Files about money: what customers pay, buy and renew, what they cost, what currencies are worth. */
 import { ACQUISITION_CATEGORIES } from '../../../domain/business/acquisition.ts';
-import { keyOf, moneyOf, optionalMoneyOf } from './shared.ts';
+import { factKey } from '../../../domain/facts.ts';
+import { moneyOf, optionalMoneyOf } from './shared.ts';
 import { kindOf, optional, required } from '../row-reader.ts';
 import { readDay, readMonth } from '../values/dates.ts';
 import { readDecimal, readRate } from '../values/numbers.ts';
@@ -18,7 +19,7 @@ export const revenue = kindOf(
     if (endsOn < startsOn) return [{ column: 'endsOn', problem: `is before ${startsOn}, the day it starts on`, accepted: 'the last day that is paid for' }];
     const money = moneyOf(amount, currency);
     if (Array.isArray(money)) return money;
-    const key = invoiceId ?? keyOf(customerId, subscriptionId, type, startsOn, endsOn, currency);
+    const key = invoiceId ?? factKey(customerId, subscriptionId, type, startsOn, endsOn, currency);
     return { kind: 'revenue', owner: customerId, key, values: { invoiceId, subscriptionId, type, startsOn, endsOn, amount: money } };
   },
 );
@@ -40,7 +41,7 @@ export const renewals = kindOf(
     if (renewedOn !== null && renewed !== true) return [{ column: 'renewed', problem: 'does not say yes although there is a day of renewal', accepted: 'yes, or no day of renewal' }];
     const money = optionalMoneyOf(amount, currency);
     if (Array.isArray(money)) return money;
-    return { kind: 'renewals', owner: customerId, key: renewalId ?? keyOf(customerId, dueOn), values: { renewalId, dueOn, renewed, renewedOn, amount: money } };
+    return { kind: 'renewals', owner: customerId, key: renewalId ?? factKey(customerId, dueOn), values: { renewalId, dueOn, renewed, renewedOn, amount: money } };
   },
 );
 
@@ -60,7 +61,7 @@ export const costs = kindOf(
   ({ costId, month, category, amount, currency, description }) => {
     const money = moneyOf(amount, currency);
     if (Array.isArray(money)) return money;
-    return { kind: 'costs', owner: null, key: costId ?? keyOf(month, category, description), values: { costId, month, category, amount: money, description } };
+    return { kind: 'costs', owner: null, key: costId ?? factKey(month, category, description), values: { costId, month, category, amount: money, description } };
   },
 );
 
@@ -69,6 +70,6 @@ export const exchangeRates = kindOf(
   { day: required(readDay), from: required(readCurrency), to: required(readCurrency), rate: required(readRate) },
   ({ day, from, to, rate }) => {
     if (from === to) return [{ column: 'to', problem: `is ${to}, as is the other currency`, accepted: 'two different currencies' }];
-    return { kind: 'exchange-rates', owner: null, key: keyOf(day, from, to), values: { day, from, to, rate } };
+    return { kind: 'exchange-rates', owner: null, key: factKey(day, from, to), values: { day, from, to, rate } };
   },
 );

@@ -1,15 +1,7 @@
-/** What the kinds of files have in common: money of two cells, natural keys of several. */
+/** What the kinds of files have in common: money of two cells. */
 import { parseMoney, type MoneyRefusal } from '../../../domain/money.ts';
 import type { StoredMoney } from '../../../domain/facts.ts';
 import type { Refusal } from '../row-reader.ts';
-
-/** Cannot stand in a cell that was accepted, so parts of a key cannot run into each other. */
-const SEPARATOR = '\u001f';
-
-/** A natural key of several columns; an empty one counts as a value of its own. */
-export function keyOf(...parts: readonly (string | null)[]): string {
-  return parts.map((part) => part ?? '').join(SEPARATOR);
-}
 
 /** Exact money of an amount and its currency. */
 export function moneyOf(amount: string, currency: string, column = 'amount'): StoredMoney | Refusal[] {
