@@ -111,6 +111,11 @@ export function bucketText({ from, to }: DayRange, through: string, interval: Pa
   return substitute(adminStrings(language).range, { from: localDay(from, language, 'short'), to: localDay(through, language, 'full') });
 }
 
+/** The start of a bucket, for an axis. */
+export function axisLabel({ from }: DayRange, interval: PageInterval, language: string): string {
+  return interval === 'day' || interval === 'week' ? localDay(from, language, 'short') : localMonth(from, language);
+}
+
 export function metricName(metric: Metric, language: string): string {
   const ui = adminStrings(language);
   return { nps: ui.npsName, csat: ui.csatName, ces: ui.cesName }[metric];

@@ -3,7 +3,7 @@ import { adminFrame, carried, pageLanguage, withQuery } from '../../domain/admin
 import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
 import { adminStrings } from '../../domain/admin-texts.ts';
 import { direction, uiStrings } from '../../domain/default-texts.ts';
-import { localDay, localFigure, localMonth, localPercent, localTime } from '../../domain/local-figures.ts';
+import { localFigure, localPercent, localTime } from '../../domain/local-figures.ts';
 import { CATEGORIES, scaleName, scoresOf } from '../../domain/metric.ts';
 import type { Category, Metric, Scale } from '../../domain/metric.ts';
 import type { Page } from '../../domain/page-frame.ts';
@@ -11,8 +11,9 @@ import { addDays } from '../../domain/period.ts';
 import type { ScoreFigures } from '../../domain/score-figures.ts';
 import type { ScoreGroup, ScoreReport } from '../../domain/score-report.ts';
 import { substitute } from '../../domain/variables.ts';
-import { bars, labelled, lineDrawing, slicePosition, stack, trendAxis } from './charts.ts';
-import { axisOf, bucketText, figuresText, metricMeaning, metricName, scaleText, tickText, valueText, type FiguresText, type Reading } from './figure-texts.ts';
+import { trendChart } from './charts-trend.ts';
+import { bars, stack } from './charts.ts';
+import { axisLabel, axisOf, bucketText, figuresText, metricMeaning, metricName, scaleText, tickText, valueText, type FiguresText, type Reading } from './figure-texts.ts';
 import { periodQuery, reportControls, type ReportControls } from './report-controls.ts';
 import type { PageInterval, ReportPeriod } from './report-period.ts';
 
@@ -26,10 +27,6 @@ export interface TouchpointInput {
   timeZone: string;
   minimumSample: number;
 }
-
-const PLOT = { width: 1000, height: 220, margin: 12 };
-const WIDE_LABELS = 10;
-const NARROW_LABELS = 4;
 
 type Tier = 'high' | 'middle' | 'low';
 const TIERS: readonly Tier[] = ['high', 'middle', 'low'];
@@ -91,44 +88,23 @@ function sectionOf(group: ScoreGroup, tierOf: (score: number) => Tier, interval:
 function trendOf(buckets: readonly ScoreFigures[], interval: PageInterval, reading: Reading) {
   const { language, dir } = reading;
   const ui = adminStrings(language);
-  const { axis, ticks } = trendAxis(buckets, axisOf(reading.metric, reading.scale));
-  const drawing = lineDrawing(buckets, { ...PLOT, axis, dir });
   const names = buckets.map((bucket) => bucketText(bucket, addDays(bucket.to, -1), interval, language));
-  const wide = labelled(buckets.length, WIDE_LABELS);
-  const narrow = new Set(labelled(wide.length, NARROW_LABELS).map((index) => wide[index]));
   const valued = buckets.filter(({ value }) => value !== null);
-  const place = (value: number): number => PLOT.margin + (1 - (value - axis.min) / (axis.max - axis.min)) * (PLOT.height - 2 * PLOT.margin);
-  return {
-    ...drawing,
+  const chart = trendChart(buckets, axisOf(reading.metric, reading.scale), dir, {
     title: substitute(ui.drawingTrend, {
       first: valueText(valued[0]?.value ?? 0, reading), last: valueText(valued.at(-1)?.value ?? 0, reading), count: localFigure(valued.length, language),
     }),
-    ticks: ticks.map((tick) => ({ y: Math.round(place(tick)), text: tickText(tick, reading), isZero: tick === 0 && axis.min < 0 })),
-    dots: drawing.dots.map(({ index, y }) => ({
-      x: percentAt(slicePosition(index, buckets.length, dir)),
-      y,
-      title: substitute(ui.drawingPoint, { period: names[index] ?? '', value: valueText(buckets[index]?.value ?? 0, reading) }),
-    })),
-    labels: wide.map((index) => ({
-      x: percentAt(slicePosition(index, buckets.length, dir)),
-      text: axisLabel(buckets[index] as ScoreFigures, interval, language),
-      isMinor: !narrow.has(index),
-    })),
-    rows: buckets.map((bucket, index) => ({ name: names[index] ?? '', ...tableCells(bucket, reading) })),
-  };
+    legend: ui.trendLegend,
+    tick: (value) => tickText(value, reading),
+    point: (index) => substitute(ui.drawingPoint, { period: names[index] ?? '', value: valueText(buckets[index]?.value ?? 0, reading) }),
+    label: (index) => axisLabel(buckets[index] as ScoreFigures, interval, language),
+  });
+  return { ...chart, rows: buckets.map((bucket, index) => ({ name: names[index] ?? '', ...tableCells(bucket, reading) })) };
 }
 
 function tableCells(bucket: ScoreFigures, reading: Reading): { value: string | null; intervalText: string | null; n: string; responseRate: string | null } {
   const { value, intervalText, n, responseRate } = figuresText(bucket, reading);
   return { value, intervalText, n, responseRate };
-}
-
-function axisLabel({ from }: ScoreFigures, interval: PageInterval, language: string): string {
-  return interval === 'day' || interval === 'week' ? localDay(from, language, 'short') : localMonth(from, language);
-}
-
-function percentAt(share: number): string {
-  return `${Number((100 * share).toFixed(2))}%`;
 }
 
 function categoriesOf(figures: ScoreFigures, { metric, language, dir }: Reading): NonNullable<TouchpointSection['categories']> {

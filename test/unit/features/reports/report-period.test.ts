@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bucketsBetween, daysBetween } from '../../../../src/domain/period.ts';
-import { reportPeriod } from '../../../../src/features/reports/report-period.ts';
+import { BUSINESS_PERIODS, OUTCOME_PERIODS, reportPeriod } from '../../../../src/features/reports/report-period.ts';
 
 const TODAY = '2026-03-15';
 
@@ -17,6 +17,18 @@ describe('the period of a report page', () => {
     [{ period: 'nonsense' }, '2026-02-14', '2026-03-16', 'last-30-days'],
   ])('of %o is %s to %s', (query, from, to, period) => {
     expect(reportPeriod(query, TODAY)).toMatchObject({ from, to, period, isRefused: false });
+  });
+
+  it.each([
+    [{}, '2025-03-16', '2026-03-16', OUTCOME_PERIODS, 'last-365-days'],
+    [{ period: 'last-180-days' }, '2025-09-17', '2026-03-16', OUTCOME_PERIODS, 'last-180-days'],
+    [{ period: 'last-730-days' }, '2024-03-16', '2026-03-16', OUTCOME_PERIODS, 'last-730-days'],
+    [{}, '2025-04-01', '2026-03-16', BUSINESS_PERIODS, 'last-12-months'],
+    [{ period: 'this-year' }, '2026-01-01', '2026-03-16', BUSINESS_PERIODS, 'this-year'],
+    [{ period: 'last-year' }, '2025-01-01', '2026-01-01', BUSINESS_PERIODS, 'last-year'],
+    [{ period: 'x' }, '2025-04-01', '2026-03-16', BUSINESS_PERIODS, 'last-12-months'],
+  ])('of %o on a page with longer periods is %s to %s', (query, from, to, periods, period) => {
+    expect(reportPeriod(query, TODAY, periods)).toMatchObject({ from, to, period, offered: periods.offered });
   });
 
   it('reaches over the turn of a year', () => {
