@@ -54,7 +54,7 @@ export async function storeChurns(app: App, source: Source, { body, ...delivery 
 function churnsIn(mapping: Mapping, body: Buffer, delivery: Delivery): z.infer<typeof Churn>[] {
   let payload: unknown;
   try {
-    payload = parseJson(body);
+    payload = parseJson(body, { isForeign: true });
   } catch (error) {
     if (error instanceof Malformed) return [];
     throw error;

@@ -1,13 +1,12 @@
 /** What becomes of a delivery whose sender is known: its payload is mapped, its interactions are stored, and it is written down. */
 import type { App } from '../../app.ts';
-import { applyMapping } from '../../domain/mapping/apply-mapping.ts';
-import { Conflict, Malformed, Unavailable, type FieldError } from '../../platform/errors.ts';
+import { Conflict, Malformed, Unavailable } from '../../platform/errors.ts';
 import { parseJson } from '../../platform/http/json.ts';
-import { tryParse } from '../../platform/http/parse.ts';
-import { receiveInteractions, ReportedInteraction, toNewInteraction, type NewInteraction, type Receipt } from '../interactions/interactions.service.ts';
+import { receiveInteractions, type Receipt } from '../interactions/interactions.service.ts';
 import { storeChurns } from './churn-facts.service.ts';
 import type { LoggedDelivery } from './deliveries.queries.ts';
 import { keptPayload, logDelivery, type DeliveredItem, type Delivery } from './deliveries.service.ts';
+import { readPayload, type ReadItem } from './read-payload.ts';
 import { senderOf } from './senders.ts';
 import type { Source } from './sources.service.ts';
 
@@ -23,41 +22,18 @@ export interface Received {
 
 /** What a payload says, item by item; as a whole it may be left out for one reason. */
 export type ReadDelivery = { reason: string | null; items: ReadItem[] };
-export type ReadItem = { event: string | null } & (
-  | { interaction: NewInteraction }
-  | { reason: string; problems: FieldError[] }
-);
 
 /** Maps a payload as this source would, and stores nothing. */
 export function readDelivery(source: Pick<Source, 'kind' | 'mapping'>, { deliveryId, headers, body, receivedAt }: Received): ReadDelivery {
+  const mapping = source.mapping ?? senderOf(source.kind).mapping;
   let payload: unknown;
   try {
-    payload = parseJson(body);
+    payload = parseJson(body, { isForeign: mapping !== null });
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     return { reason: 'unreadable', items: [{ event: null, reason: 'unreadable', problems: [{ pointer: '', detail: error.message }] }] };
   }
-  const mapping = source.mapping ?? senderOf(source.kind).mapping;
-  if (mapping === null) return { reason: null, items: [readInteraction(null, payload, {})] };
-  const items = applyMapping(mapping, payload, { headers, id: deliveryId, receivedAt }).map((item): ReadItem => {
-    switch (item.kind) {
-      case 'ignored':
-        return { event: null, reason: item.reason, problems: [] };
-      case 'problem':
-        return { event: item.event, reason: 'not-mapped', problems: item.errors.map(({ path, pointer, detail }) => ({ pointer, detail: `${path}: ${detail}` })) };
-      case 'interaction':
-        return readInteraction(item.event, item.value, item.paths);
-    }
-  });
-  return { reason: null, items };
-}
-
-/** @param paths where in the payload each field came from */
-function readInteraction(event: string | null, value: unknown, paths: Record<string, string>): ReadItem {
-  const parsed = tryParse(ReportedInteraction, value);
-  if (parsed.ok) return { event, interaction: toNewInteraction(parsed.value) };
-  const problems = parsed.errors.map(({ pointer, detail }) => ({ pointer, detail: paths[pointer] === undefined ? detail : `${paths[pointer]}: ${detail}` }));
-  return { event, reason: 'not-an-interaction', problems };
+  return { reason: null, items: readPayload(mapping, payload, { headers, id: deliveryId, receivedAt }) };
 }
 
 export interface Taken {

@@ -25,7 +25,11 @@ function depthOf(bytes: Buffer): number {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-export function parseJson(bytes: Buffer): unknown {
+/**
+ * @param options.isForeign of a shape that is not ours: keys we do not allow are left out, for only parts of it are taken over
+ * @throws Malformed for what is no JSON, too deep, or holds a key that is not allowed
+ */
+export function parseJson(bytes: Buffer, { isForeign = false }: { isForeign?: boolean } = {}): unknown {
   if (bytes.length === 0) throw new Malformed('The body is empty; send a JSON object with Content-Type application/json.');
   if (depthOf(bytes) > MAX_DEPTH) throw new Malformed(`The JSON is nested deeper than ${MAX_DEPTH} levels.`);
   let text: string;
@@ -35,11 +39,15 @@ export function parseJson(bytes: Buffer): unknown {
     throw new Malformed('The body is not valid UTF-8.');
   }
   try {
-    return JSON.parse(text, refuseForbidden);
+    return JSON.parse(text, isForeign ? leaveOutForbidden : refuseForbidden);
   } catch (error) {
     if (error instanceof Malformed) throw error;
     throw new Malformed(`The body is not valid JSON: ${(error as Error).message.slice(0, 200)}`);
   }
+}
+
+function leaveOutForbidden(key: string, value: unknown): unknown {
+  return FORBIDDEN_KEYS.has(key) || key.startsWith('$') || key.includes('\0') || !key.isWellFormed() ? undefined : typeof value === 'string' ? value.toWellFormed() : value;
 }
 
 function refuseForbidden(key: string, value: unknown): unknown {

@@ -181,6 +181,15 @@ describe('the log of deliveries', () => {
     expect((await api.post(`/api/v1/sources/${source.id}/deliveries/dlv_none.0/replay`)).status).toBe(404);
   });
 
+  it('overlooks in a payload of another shape what would be refused in ours', async () => {
+    const mapping = { fields: { id: { path: '$.id' }, occurredAt: { path: '$.at' }, customer: { email: { path: '$.email' } }, properties: { plan: { path: '$.traits.plan' } } } };
+    await api.patch(`/api/v1/sources/${source.id}`, { mapping });
+    const at = JSON.stringify(test.app.now());
+    const sent = await deliver(`{"id":"e-1","at":${at},"email":"ada@example.com","traits":{"$os":"Linux","__proto__":{"plan":"stolen"},"plan":"pro"}}`);
+    expect(sent).toMatchObject({ status: 202, body: { status: 'accepted' } });
+    expect((await api.get(`/api/v1/interactions/e-1?source=${source.id}`)).body.properties).toEqual({ plan: 'pro' });
+  });
+
   it('names in the payload what a mapping could not find', async () => {
     const mapping = { fields: { id: { path: '$.order.number', convert: 'text' }, occurredAt: { path: '$.order.at', convert: 'unix-seconds' }, customer: { email: { path: '$.order.buyer' } } } };
     await api.patch(`/api/v1/sources/${source.id}`, { mapping });
