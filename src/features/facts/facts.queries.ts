@@ -1,6 +1,7 @@
 import { costRows, factsAsOf, ownedFacts, type OwnedFacts, type StoredFact } from '../../domain/facts.ts';
 import type { RateRow } from '../../domain/exchange.ts';
 import type { CostRow } from '../../domain/business/acquisition.ts';
+import type { ClientSession } from '../../platform/mongo.ts';
 import { factSheets, factsRevisions } from './fact-sheet.model.ts';
 
 export interface CustomerSheet {
@@ -30,8 +31,8 @@ export interface RevisedFacts {
 }
 
 /** Current facts of the given customers with the revision they were read at; a customer without any is absent. One read. */
-export async function revisedFacts(accountId: string, owners: string[]): Promise<RevisedFacts[]> {
-  const sheets = await factSheets.of(accountId).find({ owner: { $in: owners } }, { projection: { owner: 1, revision: 1, facts: 1 } });
+export async function revisedFacts(accountId: string, owners: string[], session?: ClientSession): Promise<RevisedFacts[]> {
+  const sheets = await factSheets.of(accountId).find({ owner: { $in: owners } }, { session });
   return sheets.flatMap(({ owner, revision, facts }) => (owner === null ? [] : { owner, revision, facts: ownedFacts(factsAsOf(facts, null)) }));
 }
 
@@ -49,9 +50,9 @@ export async function findRates(accountId: string, asOf: Date | null): Promise<R
   return (await companyFacts(accountId, asOf)).flatMap(({ kind, values }) => (kind === 'exchange-rates' ? [values] : []));
 }
 
-/** Changes whenever a fact or an answer of the account does. */
-export async function factsRevision(accountId: string): Promise<number> {
-  return (await factsRevisions.of(accountId).findOne({ _id: accountId }))?.revision ?? 0;
+/** Changes in the transaction of every change to a fact of the account. */
+export async function factsRevision(accountId: string, session?: ClientSession): Promise<number> {
+  return (await factsRevisions.of(accountId).findOne({ _id: accountId }, { session }))?.revision ?? 0;
 }
 
 /** Everything imported about customers, corrected values too. */

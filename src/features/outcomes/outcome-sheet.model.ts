@@ -5,10 +5,11 @@ import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../plat
 export interface StoredSheet extends Owned, OutcomeSheet {
   /** The customer's id in the company's own systems, under which their facts are kept; `null` = not known yet. */
   owner: string | null;
-  /** Revision of the facts in it, so that an older reading never replaces a newer one; `UNREAD` before the first. */
+  /** Revision of the facts in it, so that an older reading never replaces a newer one; 0 = there are none. */
   factsRevision: number;
 }
 
+/** Of facts that were read before the sheet was there for their changes to find: read once more with its next change. */
 export const UNREAD = -1;
 
 export const outcomeSheets = defineCollection<StoredSheet>('outcomeSheets', new Schema({

@@ -1,16 +1,19 @@
 /** Keeps one sheet per asked customer equal to what facts, answers and asks say, recomputing the touched customers only. */
 import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../../app.ts';
-import { noFacts, sheetFacts, type OutcomeSheet } from '../../domain/outcomes/outcome-sheet.ts';
+import { noFacts, sheetFacts, type OutcomeSheet, type SheetFacts } from '../../domain/outcomes/outcome-sheet.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
 import { inTransaction, type ClientSession } from '../../platform/mongo.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
 import { customerLinks, streamCustomerLinks } from '../customers/customer-links.queries.ts';
 import { consumeEvents, hasOverdueEvents, type Event } from '../events/events.service.ts';
-import { revisedFacts } from '../facts/facts.queries.ts';
+import { factsRevision, revisedFacts, type RevisedFacts } from '../facts/facts.queries.ts';
 import { outcomeSheets, outcomesRevisions, UNREAD, type StoredSheet } from './outcome-sheet.model.ts';
-import { BATCH, rowsOf, sourced, streamSources } from './sheet-sources.queries.ts';
+import { BATCH, batchesOf, rowsOf, sourced, streamSources } from './sheet-sources.queries.ts';
+
+const FACT_PARTS = ['intervals', 'left', 'mrr', 'clv', 'properties'] as const satisfies (keyof SheetFacts)[];
+const FACT_FIELDS = { owner: 1, factsRevision: 1, intervals: 1, left: 1, mrr: 1, clv: 1, properties: 1 } as const;
 
 /** Refreshes whoever an event is about. Safe to run twice. @returns how many events were seen */
 export async function refreshFromEvents(app: App): Promise<number> {
@@ -33,62 +36,78 @@ export async function hasUnseenChanges(app: App, olderThanMs: number): Promise<b
 
 /**
  * After facts of these customers (ids of the company's own systems) changed: the part of their sheets that follows from
- * facts. Two reads and one write per 500; those who were never asked cost the first read only.
+ * facts. Two reads and one write a batch; those who were never asked cost the first read only.
  */
 export async function refreshOutcomes(_app: App, accountId: string, owners: string[]): Promise<void> {
-  const each = [...new Set(owners)];
   let changed = 0;
-  for (let start = 0; start < each.length; start += BATCH) changed += await refreshFacts(accountId, each.slice(start, start + BATCH));
+  for (const batch of batchesOf(owners)) changed += await refreshFacts(accountId, batch);
   if (changed > 0) await moveRevision(accountId);
 }
 
+/** @returns how many sheets say something else now */
 async function refreshFacts(accountId: string, owners: string[]): Promise<number> {
-  const sheets = await outcomeSheets.of(accountId).find({ owner: { $in: owners } }, { projection: { owner: 1 } });
+  const sheets = await outcomeSheets.of(accountId).find({ owner: { $in: owners } }, { projection: FACT_FIELDS });
   if (sheets.length === 0) return 0;
-  const known = new Map((await revisedFacts(accountId, sheets.flatMap(({ owner }) => owner ?? []))).map((sheet) => [sheet.owner, sheet]));
-  await outcomeSheets.of(accountId).bulkWrite(sheets.map(({ _id, owner }): Write => {
-    const read = owner === null ? undefined : known.get(owner);
-    if (!read) return { filter: { _id, owner }, update: { $set: { ...noFacts(), factsRevision: 0 } } };
-    const { revision, facts } = read;
-    return { filter: { _id, owner, factsRevision: { $lte: revision } }, update: { $set: { ...sheetFacts(facts), factsRevision: revision } } };
-  }));
-  return sheets.length;
+  const known = await factsOf(accountId, sheets);
+  let changed = 0;
+  const writes = sheets.flatMap((sheet): Write[] => {
+    const { _id, owner } = sheet;
+    const { factsRevision: revision, ...facts } = partFromFacts(owner, known);
+    const isSame = FACT_PARTS.every((part) => isDeepStrictEqual(sheet[part], facts[part]));
+    if (!isSame) changed += 1;
+    if (isSame && sheet.factsRevision === revision) return [];
+    // No facts have no revision: then nobody may have written since they were looked for.
+    const factsBefore = known.has(owner) ? { $lte: revision } : sheet.factsRevision;
+    return [{ filter: { _id, owner, factsRevision: factsBefore }, update: { $set: { ...(isSame ? {} : facts), factsRevision: revision } } }];
+  });
+  // One commit, not one for each sheet.
+  if (writes.length > 0) await inTransaction((session) => outcomeSheets.of(accountId).bulkWrite(writes, { session }));
+  return changed;
+}
+
+type FactsByOwner = ReadonlyMap<string | null, RevisedFacts>;
+
+async function factsOf(accountId: string, sheets: Pick<StoredSheet, 'owner'>[], session?: ClientSession): Promise<FactsByOwner> {
+  const owners = sheets.flatMap(({ owner }) => owner ?? []);
+  return new Map(owners.length === 0 ? [] : (await revisedFacts(accountId, owners, session)).map((read) => [read.owner, read]));
+}
+
+function partFromFacts(owner: string | null, known: FactsByOwner): SheetFacts & Pick<StoredSheet, 'factsRevision'> {
+  const read = known.get(owner);
+  return read ? { ...sheetFacts(read.facts), factsRevision: read.revision } : { ...noFacts(), factsRevision: 0 };
 }
 
 /** After answers or asks of these customers changed, or the id under which their facts are kept. */
 export async function refreshCustomers(app: App, accountId: string, customerIds: string[]): Promise<void> {
-  const each = [...new Set(customerIds)];
-  if (each.length === 0) return;
+  if (customerIds.length === 0) return;
   const { timeZone } = await requireAccount(accountId);
-  for (let start = 0; start < each.length; start += BATCH) {
-    const ids = each.slice(start, start + BATCH);
-    const unread = await inTransaction((session) => writeRows(accountId, ids, timeZone, session));
-    // After the rows are there: facts that change from now on find the sheet themselves.
-    await refreshFacts(accountId, unread);
+  for (const ids of batchesOf(customerIds)) {
+    const { newOwners, factsAsRead } = await inTransaction((session) => writeSheets(accountId, ids, timeZone, session));
+    // Facts that changed meanwhile may have found no sheet; those that change from now on do.
+    if (newOwners.length > 0 && (await factsRevision(accountId)) !== factsAsRead) await refreshFacts(accountId, newOwners);
   }
   await moveRevision(accountId);
 }
 
-/** @returns the owners whose facts are not in their sheets yet */
-async function writeRows(accountId: string, ids: string[], timeZone: string, session: ClientSession): Promise<string[]> {
+/** @returns the owners whose facts could not have found a sheet before, and the revision of the account's facts they were read at */
+async function writeSheets(accountId: string, ids: string[], timeZone: string, session: ClientSession): Promise<{ newOwners: string[]; factsAsRead: number }> {
   const scope = outcomeSheets.of(accountId);
   const links = await customerLinks(accountId, ids, session);
   const rows = await rowsOf(accountId, links.map(({ _id }) => _id), { asOf: null, timeZone, session });
   const stored = new Map((await scope.find({ _id: { $in: ids } }, { projection: { owner: 1, factsRevision: 1 }, session })).map((sheet) => [sheet._id, sheet]));
   const gone = ids.filter((id) => !rows.has(id) && stored.has(id));
   if (gone.length > 0) await scope.deleteMany({ _id: { $in: gone } }, { session });
-  const unread: string[] = [];
-  const writes: Write[] = [];
-  for (const { _id, externalId: owner } of links) {
-    const theirs = rows.get(_id);
-    if (!theirs) continue;
-    const before = stored.get(_id);
-    const isRead = before !== undefined && before.owner === owner && before.factsRevision !== UNREAD;
-    if (!isRead && owner !== null) unread.push(owner);
-    writes.push({ filter: { _id }, update: { $set: { ...theirs, ...(isRead ? {} : { owner, ...noFacts(), factsRevision: UNREAD }) } }, upsert: true });
-  }
-  await scope.bulkWrite(writes, { session });
-  return unread;
+  const asked = links.flatMap(({ _id, externalId: owner }) => {
+    const [theirs, before] = [rows.get(_id), stored.get(_id)];
+    return theirs ? [{ _id, owner, theirs, isNew: before?.owner !== owner, isRead: before?.owner === owner && before.factsRevision !== UNREAD }] : [];
+  });
+  const known = await factsOf(accountId, asked.filter(({ isRead }) => !isRead), session);
+  await scope.bulkWrite(asked.map(({ _id, owner, theirs, isNew, isRead }): Write => {
+    const facts = isRead ? {} : { owner, ...partFromFacts(owner, known), ...(isNew ? { factsRevision: UNREAD } : {}) };
+    return { filter: { _id }, update: { $set: { ...theirs, ...facts } }, upsert: true };
+  }), { session });
+  const newOwners = asked.flatMap(({ owner, isNew }) => (isNew ? owner ?? [] : []));
+  return { newOwners, factsAsRead: newOwners.length === 0 ? 0 : await factsRevision(accountId, session) };
 }
 
 async function moveRevision(accountId: string): Promise<void> {
@@ -113,7 +132,7 @@ export interface OutcomeVerification {
   differences: OutcomeDifference[];
 }
 
-const PARTS = ['answers', 'asks', 'intervals', 'left', 'mrr', 'clv', 'properties'] as const satisfies (keyof OutcomeSheet)[];
+const PARTS = ['answers', 'asks', ...FACT_PARTS] as const satisfies (keyof OutcomeSheet)[];
 
 /** Compares every stored sheet with its sources. What has happened but is not processed yet is processed first. */
 export async function verifyOutcomes(app: App, accountId: string): Promise<OutcomeVerification> {
@@ -129,8 +148,7 @@ export async function verifyOutcomes(app: App, accountId: string): Promise<Outco
   }
   // Whoever changed while we read is looked at again, on their own.
   await refreshFromEvents(app);
-  for (let start = 0; start < suspects.length; start += BATCH) {
-    const ids = suspects.slice(start, start + BATCH);
+  for (const ids of batchesOf(suspects)) {
     const [sources, stored] = [await sourced(accountId, await customerLinks(accountId, ids), { asOf: null, timeZone }), await storedById(accountId, ids)];
     for (const source of sources) differences.push(...(differenceOf(stored.get(source._id), source) ?? []));
   }

@@ -9,8 +9,14 @@ import { endedAsks, type EndedAsk } from '../invitations/ended-asks.queries.ts';
 import { countedAnswers, type CountedAnswer } from '../responses/counted-answers.queries.ts';
 import { scaleOfVersion } from '../surveys/survey-scales.queries.ts';
 
-/** Customers read together. */
-export const BATCH = 500;
+/** Customers read together: as many as make round trips cheap, few enough that a database comparing each document with a list of ids does not mind. */
+export const BATCH = 100;
+
+/** The given without repetition, so many at a time. */
+export function batchesOf(ids: readonly string[]): string[][] {
+  const each = [...new Set(ids)];
+  return Array.from({ length: Math.ceil(each.length / BATCH) }, (_, index) => each.slice(index * BATCH, (index + 1) * BATCH));
+}
 
 export interface SourceOptions {
   /** Only what had been recorded by then; `null` = now. */

@@ -192,6 +192,48 @@ describe('sheets', () => {
     expect(await stored('events').countDocuments({ accountId, awaiting: 'outcomes' })).toBe(0);
   });
 
+  it('stay as they are after facts that say nothing about them', async () => {
+    const { accountId } = await aCompany();
+    const id = await customer(accountId, 'a');
+    await imported(test.app, accountId, [started('a', '2025-01-01')]);
+    await put('responses', [anAnswer(accountId, { customerId: id, day: '2025-06-01', score: 5 })]);
+    await refreshCustomers(test.app, accountId, [id]);
+    await refreshFromEvents(test.app);
+    const [sheet, revision] = [await stored('outcomeSheets').findOne({ _id: id }), await stored('outcomesRevisions').findOne({ _id: accountId })];
+    await imported(test.app, accountId, [fact('activity', 'a', '2025-06-02', { day: '2025-06-02' })]);
+    await refreshFromEvents(test.app);
+    expect(await stored('outcomeSheets').findOne({ _id: id })).toEqual({ ...sheet, factsRevision: 2 });
+    expect(await stored('outcomesRevisions').findOne({ _id: accountId })).toEqual(revision);
+  });
+
+  it('hold facts that changed while they were being made', async () => {
+    const { accountId } = await aCompany();
+    const owners = Array.from({ length: 12 }, (_, index) => `c${index}`);
+    const ids = await Promise.all(owners.map((owner) => customer(accountId, owner)));
+    await imported(test.app, accountId, owners.map((owner) => started(owner, '2025-01-01')));
+    await put('responses', ids.map((customerId) => anAnswer(accountId, { customerId, day: '2025-06-01', score: 5 })));
+    await Promise.all(owners.map(async (owner, index) => {
+      const made = refreshCustomers(test.app, accountId, [ids[index] ?? '']);
+      await imported(test.app, accountId, [left(owner, '2025-07-01')]);
+      await refreshFromEvents(test.app);
+      await made;
+    }));
+    expect(await verifyOutcomes(test.app, accountId)).toEqual({ checked: 12, differences: [] });
+  });
+
+  it('are looked into once more when the worker that made them was lost before it could', async () => {
+    const { accountId } = await aCompany();
+    const id = await customer(accountId, 'a');
+    await put('responses', [anAnswer(accountId, { customerId: id, day: '2025-06-01', score: 5 })]);
+    await refreshCustomers(test.app, accountId, [id]);
+    await imported(test.app, accountId, [started('a', '2025-01-01')]);
+    // Another worker had seen this before there was a sheet.
+    await stored('events').updateMany({ accountId }, { $set: { awaiting: [] } });
+    expect(await verifyOutcomes(test.app, accountId)).toMatchObject({ differences: [{ customerId: id, part: 'intervals' }] });
+    await refreshCustomers(test.app, accountId, [id]);
+    expect(await verifyOutcomes(test.app, accountId)).toEqual({ checked: 1, differences: [] });
+  });
+
   it('are found wrong by verification, and put right by a rebuild', async () => {
     const { accountId } = await aCompany();
     const owners = ['a', 'b', 'c', 'd'];
