@@ -27,6 +27,10 @@ export interface Config {
   readonly trustProxy: number;
   /** API requests a second that one account may send to this process; 0 = no limit. */
   readonly rateLimit: number;
+  /** Below it, in a folder per account, sources may look for files; `null` = nowhere. */
+  readonly dropDir: string | null;
+  /** For tests: sources may fetch from this machine. Never in production. */
+  readonly fetchesLoopback: boolean;
 }
 
 export class ConfigError extends Error {}
@@ -56,6 +60,8 @@ export const ENVIRONMENT = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('least level that is logged'),
   TRUST_PROXY: whole(0, 10).default(0).describe('proxies in front of the product whose X-Forwarded-For is believed'),
   RATE_LIMIT: whole(0, 1_000_000).default(5000).describe('API requests a second of one account, per web process; 0 = no limit'),
+  DROP_DIR: z.string().optional().describe('directory for files of interactions: sources look into folders below it, each account into its own'),
+  FETCH_LOOPBACK: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false').describe('for tests: sources may fetch from this machine; refused in production'),
 });
 
 export function readConfig(environment: Record<string, string | undefined>): Config {
@@ -69,6 +75,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   const dkimGiven = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'].filter((name) => given[name] !== undefined);
   if (dkimGiven.length === 1 || dkimGiven.length === 2) problems.push(`${dkimGiven.join(', ')}: DKIM needs DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE together`);
+  if (production && given['FETCH_LOOPBACK'] === 'true') problems.push('FETCH_LOOPBACK: is for tests and would let customers reach this machine; remove it');
   const keyFile = given['DKIM_KEY_FILE'];
   const privateKey = keyFile === undefined ? undefined : readKey(keyFile, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(`The environment is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
@@ -94,6 +101,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     logLevel: values.LOG_LEVEL,
     trustProxy: values.TRUST_PROXY,
     rateLimit: values.RATE_LIMIT,
+    dropDir: values.DROP_DIR === undefined ? null : resolve(values.DROP_DIR),
+    fetchesLoopback: values.FETCH_LOOPBACK === 'true',
   });
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineJob } from './platform/queue.ts';
 
-export const QUEUES = ['invitations', 'emails', 'outcomes', 'follow-ups', 'imports'] as const;
+export const QUEUES = ['invitations', 'emails', 'outcomes', 'follow-ups', 'imports', 'pulls'] as const;
 
 /** Decide about one stored batch of interactions. */
 export const invite = defineJob({ name: 'invite', queue: 'invitations', payload: z.object({ batchId: z.string() }), attempts: 5 });
@@ -24,3 +24,6 @@ export const sendFollowUps = defineJob({ name: 'send-follow-ups', queue: 'follow
 
 /** Read an uploaded file into facts, or take an import back. */
 export const runImport = defineJob({ name: 'run-import', queue: 'imports', payload: z.object({ importId: z.string() }), attempts: 5 });
+
+/** Look where a source's interactions are to be fetched from. What fails is tried again by the pull's own schedule. */
+export const runPull = defineJob({ name: 'run-pull', queue: 'pulls', payload: z.object({ sourceId: z.string() }), attempts: 1 });

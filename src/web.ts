@@ -11,6 +11,7 @@ import { importsApi } from './features/imports/imports.api.ts';
 import { interactionsApi } from './features/interactions/interactions.api.ts';
 import { sourceWebhooks } from './features/sources/sources.webhook.ts';
 import { deliveriesApi } from './features/sources/deliveries.api.ts';
+import { pullsApi } from './features/sources/pulls.api.ts';
 import { sourcesApi } from './features/sources/sources.api.ts';
 import { invitationsApi } from './features/invitations/invitations.api.ts';
 import { linksApi } from './features/invitations/links.api.ts';
@@ -72,7 +73,7 @@ function api(app: App): Router {
   router.use('/account', accountsApi(app));
   router.use('/touchpoints', touchpointsApi(app));
   router.use('/surveys', surveysApi(app));
-  router.use('/sources', sourcesApi(app), deliveriesApi(app));
+  router.use('/sources', sourcesApi(app), deliveriesApi(app), pullsApi(app));
   router.use('/invitations', invitationsApi(app));
   router.use('/links', linksApi(app));
   router.use('/responses', responsesApi(app));

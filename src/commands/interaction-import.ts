@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Mapping } from '../domain/mapping/mapping.ts';
 import type { Account } from '../features/accounts/accounts.service.ts';
+import type { DeliveryCounts } from '../features/sources/deliveries.service.ts';
 import { mappingFrom } from '../features/sources/source-input.ts';
 import { requireSource } from '../features/sources/sources.service.ts';
-import { apiFileTarget, fileTarget, takeFile, type FileCounts, type FileTarget } from '../features/sources/take-file.service.ts';
+import { apiFileTarget, fileTarget, takeFile, type FileTarget } from '../features/sources/take-file.service.ts';
 import { csvFile } from '../platform/csv.ts';
 import { Conflict, Invalid } from '../platform/errors.ts';
 import { accountCommand, whenRedisAnswers, type CommonOptions, type Desk } from './desk.ts';
@@ -26,7 +27,7 @@ export function addInteractionImport(interaction: Command, desk: Desk): void {
     const errorsPath = options.errors ?? `${file}.errors.csv`;
     const errors = csvFile(errorsPath, ['row', 'field', 'problem']);
     let hasErrors = false;
-    let counts: FileCounts;
+    let counts: DeliveryCounts;
     try {
       ({ counts } = await takeFile(app, file, target, {
         isDryRun,
@@ -64,7 +65,7 @@ function readMapping(path: string): Mapping | null {
   return mappingFrom(given);
 }
 
-function summary({ rows, accepted, duplicates, ignored, rejected }: FileCounts, { isDryRun, errorsPath }: { isDryRun: boolean; errorsPath: string }): string {
+function summary({ rows, accepted, duplicates, ignored, rejected }: DeliveryCounts, { isDryRun, errorsPath }: { isDryRun: boolean; errorsPath: string }): string {
   const counts = `${rows} rows read: ${accepted} ${isDryRun ? 'would be stored' : 'stored'}, ${duplicates} known already, ${ignored} left out by the mapping, ${rejected} rejected`;
   return rejected === 0 ? counts : `${counts} (see ${errorsPath})`;
 }

@@ -10,6 +10,7 @@ import { interactionView, InteractionView } from '../interactions/interactions.s
 import { previewDelivery, type PreviewedItem } from '../invitations/preview-delivery.service.ts';
 import { lastWithPayload, listDeliveries, requireDelivery, type LoggedDelivery } from './deliveries.queries.ts';
 import { DELIVERY_OUTCOMES } from './deliveries.service.ts';
+import { FileCounts } from './file-counts.ts';
 import { replayDelivery } from './receive-delivery.service.ts';
 import { mappingFrom } from './source-input.ts';
 import { requireSource } from './sources.service.ts';
@@ -29,6 +30,7 @@ const DeliveryView = z.object({
   payload: z.string().nullable().describe('`null` where nobody proved to have sent it'),
   isCut: z.boolean(),
   replayOf: z.string().nullable(),
+  counts: FileCounts.nullable().describe('For a file that was fetched: its items are the first rows with something wrong in them, its payload is its first row'),
 }).meta({ id: 'Delivery' });
 const PreviewInput = z.strictObject({
   payload: z.unknown().optional().describe('As the sender would send it; without it and `delivery` the last one that was received'),
@@ -86,8 +88,8 @@ function previewView(item: PreviewedItem): z.input<typeof PreviewItem> {
   return { event: item.event, interaction: interactionView(item.interaction) as never, reason: null, errors: [] };
 }
 
-function viewOf({ id, deliveryId, at, outcome, reason, items, headers, payload, isCut, replayOf }: LoggedDelivery) {
-  return { id, deliveryId, at, outcome, reason, items: items.map(itemView), headers, payload, isCut, replayOf };
+function viewOf({ id, deliveryId, at, outcome, reason, items, headers, payload, isCut, replayOf, counts }: LoggedDelivery) {
+  return { id, deliveryId, at, outcome, reason, items: items.map(itemView), headers, payload, isCut, replayOf, counts: counts ?? null };
 }
 
 function itemView({ outcome, event, interaction, reason, problems }: LoggedDelivery['items'][number]) {

@@ -6,7 +6,7 @@ import { randomId } from '../../platform/token.ts';
 import { deliveries, type Delivery, type DeliveryBatch } from './delivery.model.ts';
 
 export { DELIVERY_OUTCOMES } from './delivery.model.ts';
-export type { DeliveredItem, Delivery } from './delivery.model.ts';
+export type { DeliveredItem, Delivery, DeliveryCounts } from './delivery.model.ts';
 
 const LONGEST_PAYLOAD = 65_536;
 /** A batch stays far from the 16 MiB that a document may have. */

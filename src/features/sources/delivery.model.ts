@@ -16,7 +16,19 @@ export interface DeliveredItem {
   problems: FieldError[];
 }
 
-/** One request of a source, with what became of it. */
+/** What became of the rows of a file that was fetched. */
+export interface DeliveryCounts {
+  rows: number;
+  accepted: number;
+  /** Known by their ids: stored by an earlier run, or earlier in this one. */
+  duplicates: number;
+  /** Left out by a rule of the mapping. */
+  ignored: number;
+  /** Rows with something wrong in them. */
+  rejected: number;
+}
+
+/** One request of a source, or one file that was fetched for it, with what became of it. */
 export interface Delivery {
   /** The sender's own id of the delivery, else a hash of its body. */
   deliveryId: string;
@@ -33,6 +45,8 @@ export interface Delivery {
   isCut: boolean;
   /** Which delivery this one repeats, by hand. */
   replayOf: string | null;
+  /** For files alone; their `items` are the first rows with something wrong in them, and their `payload` is their first row. */
+  counts?: DeliveryCounts;
 }
 
 /** Deliveries that were written down together, oldest first: one document, so that the log costs a busy source little. */

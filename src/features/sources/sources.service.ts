@@ -5,6 +5,7 @@ import { Invalid, NotFound } from '../../platform/errors.ts';
 import type { Scheme } from '../../platform/signature/scheme.ts';
 import { newSecretFor, secretProblem } from '../../platform/signature/secret.ts';
 import { randomId, seal, unseal } from '../../platform/token.ts';
+import { forgetPull } from './forget-pull.service.ts';
 import { senderOf, type SourceKind } from './senders.ts';
 import { sources, type Source, type SourceStatus } from './source.model.ts';
 
@@ -102,6 +103,7 @@ export async function changeSource(accountId: string, id: string, changes: Sourc
 
 /** Its interactions stay. @throws NotFound */
 export async function deleteSource(accountId: string, id: string): Promise<void> {
+  await forgetPull(accountId, id);
   const deleted = await sources.of(accountId).deleteMany({ _id: id });
   cached.forget(id);
   if (deleted === 0) throw new NotFound(`There is no source "${id}".`);

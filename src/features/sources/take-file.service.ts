@@ -7,6 +7,7 @@ import { isDatabaseAway } from '../../platform/mongo.ts';
 import { UnusableFile } from '../../platform/table/unusable-file.ts';
 import { sha256 } from '../../platform/token.ts';
 import { API_SOURCE, knownInteractions, receiveInteractions, recordRepeatsOf, type NewInteraction } from '../interactions/interactions.service.ts';
+import type { DeliveryCounts } from './deliveries.service.ts';
 import { openPayloadFile, type PayloadFile, type PayloadRow } from './payload-file.ts';
 import { readPayload } from './read-payload.ts';
 import { senderOf } from './senders.ts';
@@ -24,17 +25,6 @@ export interface FileTarget {
   timeZone: string;
 }
 
-export interface FileCounts {
-  rows: number;
-  accepted: number;
-  /** Known by their ids: stored by an earlier run, or earlier in this one. */
-  duplicates: number;
-  /** Left out by a rule of the mapping. */
-  ignored: number;
-  /** Rows with something wrong in them. */
-  rejected: number;
-}
-
 /** What is wrong with one row. */
 export interface RowProblem {
   row: number;
@@ -49,11 +39,11 @@ export interface TakeFileOptions {
   signal?: AbortSignal | undefined;
   onProblems(problems: RowProblem[]): Promise<unknown>;
   /** After each batch of rows. */
-  onProgress(counts: Readonly<FileCounts>, percent: number): Promise<unknown>;
+  onProgress(counts: Readonly<DeliveryCounts>, percent: number): Promise<unknown>;
 }
 
 export interface TakenFile {
-  counts: FileCounts;
+  counts: DeliveryCounts;
   /** The first payload of the file, to try a mapping on; absent where none could be read. */
   example?: unknown;
 }
