@@ -24,14 +24,18 @@ const HEAD = 4096;
 /** Numbers and dates as they are written in Arabic and Persian. */
 const WRITTEN_NUMBER = /^(?=.*[٠-٩۰-۹])[\d٠-٩۰-۹\s.,:/+\-TZ\u200e\u200f]+$/;
 
-/** A CSV or XLSX table or lines of JSON, told apart by their content. @throws UnusableFile saying what the file is instead */
-export async function openPayloadFile(path: string, signal?: AbortSignal): Promise<PayloadFile> {
+/**
+ * A CSV or XLSX table or lines of JSON, told apart by their content.
+ * @param isForeign lines of JSON are read by a mapping, so their names may be any
+ * @throws UnusableFile saying what the file is instead
+ */
+export async function openPayloadFile(path: string, { isForeign, signal }: { isForeign: boolean; signal?: AbortSignal | undefined }): Promise<PayloadFile> {
   const file = await open(path, 'r');
   let isLines = false;
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
     isLines = isJsonLines(buffer.subarray(0, bytesRead));
-    if (isLines) return { columns: null, totalBytes: (await file.stat()).size, batches: parsedLines(jsonLines(file, signal)), close: () => file.close() };
+    if (isLines) return { columns: null, totalBytes: (await file.stat()).size, batches: parsedLines(jsonLines(file, signal), isForeign), close: () => file.close() };
   } finally {
     if (!isLines) await file.close();
   }
@@ -39,13 +43,13 @@ export async function openPayloadFile(path: string, signal?: AbortSignal): Promi
   return { columns: table.header, totalBytes: table.totalBytes, batches: tableRows(table), close: table.close };
 }
 
-async function* parsedLines(batches: ReturnType<typeof jsonLines>): PayloadFile['batches'] {
-  for await (const { lines, bytesRead } of batches) yield { rows: lines.map(({ lineNumber, bytes }) => parsedLine(lineNumber, bytes)), bytesRead };
+async function* parsedLines(batches: ReturnType<typeof jsonLines>, isForeign: boolean): PayloadFile['batches'] {
+  for await (const { lines, bytesRead } of batches) yield { rows: lines.map(({ lineNumber, bytes }) => parsedLine(lineNumber, bytes, isForeign)), bytesRead };
 }
 
-function parsedLine(rowNumber: number, bytes: Buffer): PayloadRow {
+function parsedLine(rowNumber: number, bytes: Buffer, isForeign: boolean): PayloadRow {
   try {
-    return { rowNumber, payload: parseJson(bytes) };
+    return { rowNumber, payload: parseJson(bytes, { isForeign }) };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     return { rowNumber, misfit: error.message.replace(/^The body/, 'the line') };

@@ -70,7 +70,7 @@ export function apiFileTarget(accountId: string, mapping: Mapping | null, timeZo
  * @throws UnusableFile for a file that is no use as a whole; what was stored before stays
  */
 export async function takeFile(app: App, path: string, target: FileTarget, options: TakeFileOptions): Promise<TakenFile> {
-  const file = await openPayloadFile(path, options.signal);
+  const file = await openPayloadFile(path, { isForeign: target.linesMapping !== null, signal: options.signal });
   try {
     const mapping = mappingFor(file, target);
     const taken: TakenFile = { counts: { rows: 0, accepted: 0, duplicates: 0, ignored: 0, rejected: 0 } };

@@ -3,8 +3,8 @@ import { openPayloadFile, type PayloadRow } from '../../../../src/features/sourc
 import { anArchive, xlsxParts } from '../../platform/table/archives.ts';
 import { aFile, encoded } from '../../platform/table/files.ts';
 
-async function rowsOf(content: string | Uint8Array): Promise<PayloadRow[]> {
-  const file = await openPayloadFile(await aFile(content));
+async function rowsOf(content: string | Uint8Array, isForeign = false): Promise<PayloadRow[]> {
+  const file = await openPayloadFile(await aFile(content), { isForeign });
   const found: PayloadRow[] = [];
   for await (const { rows } of file.batches) found.push(...rows);
   await file.close();
@@ -42,5 +42,6 @@ describe('lines of JSON', () => {
       { rowNumber: 1, payload: { id: 1, customer: { email: 'ada@example.com' } } },
       { rowNumber: 2, misfit: expect.stringContaining('not valid JSON') }, { rowNumber: 3, misfit: expect.stringContaining('$where') }, { rowNumber: 4, misfit: expect.stringContaining('nested') }, { rowNumber: 5, payload: 'text' },
     ]);
+    expect(await rowsOf('{"$where":1}\n', true)).toEqual([{ rowNumber: 1, payload: {} }]);
   });
 });
