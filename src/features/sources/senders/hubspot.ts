@@ -44,7 +44,7 @@ function eventsOf({ name, touchpoint, property, objectTypeId, key }: StagedRecor
         ...common,
         id: { text: `${name}-{${key}}-{stage}` },
         occurredAt: { path: '$delivery.at' },
-        customer: { email: { path: 'email' }, name: { text: '{firstName?} {lastName?}' }, properties: { hubSpotContact: { path: 'contactId' } } },
+        customer: { email: { path: 'email' }, name: { text: '{firstName?} {lastName?}' }, properties: { hubSpotPerson: { path: 'contactId' } } },
         properties: { [name]: { path: key }, stage: { path: 'stage' }, pipeline: { path: 'pipeline' }, amount: { path: 'amount' }, currency: { path: 'currency' } },
       },
     },

@@ -9,7 +9,7 @@ import { PLAIN, type Sender } from './sender.ts';
 const CLOSED: MappingCondition = { path: 'topic', op: 'eq', value: 'conversation.admin.closed' };
 const missing = (path: string): MappingCondition => ({ path, op: 'exists', value: false });
 const aWeekAgo = (path: string): MappingCondition => ({ path, convert: 'unix-seconds', olderThan: '7d' });
-const LAST_CONTACT = 'data.item.statistics.last_contact_reply_at';
+const LAST_CUSTOMER = 'data.item.statistics.last_contact_reply_at';
 const LAST_TEAMMATE = 'data.item.statistics.last_admin_reply_at';
 const TOO_OLD = 'nobody replied for seven days before it was closed';
 
@@ -27,9 +27,9 @@ export const intercom: Sender = {
       { when: [{ path: 'topic', op: 'eq', value: 'ping' }], reason: 'ping' },
       // Of API versions before 2.0 only the assignee tells.
       { when: [CLOSED, missing('data.item.teammates.admins[0].id'), missing(LAST_TEAMMATE), missing('data.item.assignee.id')], reason: 'no teammate took part' },
-      { when: [CLOSED, aWeekAgo(LAST_TEAMMATE), aWeekAgo(LAST_CONTACT)], reason: TOO_OLD },
-      { when: [CLOSED, aWeekAgo(LAST_TEAMMATE), missing(LAST_CONTACT)], reason: TOO_OLD },
-      { when: [CLOSED, missing(LAST_TEAMMATE), aWeekAgo(LAST_CONTACT)], reason: TOO_OLD },
+      { when: [CLOSED, aWeekAgo(LAST_TEAMMATE), aWeekAgo(LAST_CUSTOMER)], reason: TOO_OLD },
+      { when: [CLOSED, aWeekAgo(LAST_TEAMMATE), missing(LAST_CUSTOMER)], reason: TOO_OLD },
+      { when: [CLOSED, missing(LAST_TEAMMATE), aWeekAgo(LAST_CUSTOMER)], reason: TOO_OLD },
       { when: [CLOSED, { path: 'data.item.contacts.contacts[1].id', op: 'exists' }], reason: 'a conversation with several people' },
     ],
     events: [
@@ -45,7 +45,7 @@ export const intercom: Sender = {
       occurredAt: { path: ['data.item.statistics.last_close_at', 'created_at'], convert: 'unix-seconds' },
       customer: {
         externalId: { path: ['data.item.contacts.contacts[0].external_id', 'data.item.user.user_id'] },
-        properties: { intercomContact: { path: ['data.item.contacts.contacts[0].id', 'data.item.user.id'] } },
+        properties: { intercomPerson: { path: ['data.item.contacts.contacts[0].id', 'data.item.user.id'] } },
       },
       properties: {
         conversation: { path: 'data.item.id' },
@@ -54,7 +54,7 @@ export const intercom: Sender = {
         team: { path: 'data.item.team_assignee_id' },
         tags: { path: 'data.item.tags.tags[*].name' },
         messages: { path: 'data.item.statistics.count_conversation_parts' },
-        rating: { path: 'data.item.conversation_rating.rating' },
+        conversationScore: { path: 'data.item.conversation_rating.rating' },
       },
     },
   },

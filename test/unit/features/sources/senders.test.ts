@@ -83,7 +83,7 @@ describe('documented payloads', () => {
     }]],
     ['intercom', 'conversation.admin.closed-1.4', [{
       id: 'conversation-137324500000000', type: 'conversation.closed', touchpoint: 'support', occurredAt: '2020-08-05T13:49:29.000Z',
-      customer: { externalId: '234523452345345', email: 'wash@serenity.io', name: 'Hoban Washburne', properties: { intercomContact: '5ee3d479d1cf3dedbee23d68' } },
+      customer: { externalId: '234523452345345', email: 'wash@serenity.io', name: 'Hoban Washburne', properties: { intercomPerson: '5ee3d479d1cf3dedbee23d68' } },
       properties: { conversation: '137324500000000', assignee: '3330619' },
     }]],
     ['hubspot', 'stages', [
@@ -92,7 +92,7 @@ describe('documented payloads', () => {
     ]],
     ['hubspot', 'workflow', [{
       id: 'deal-697680835-closedwon', type: 'deal.stage-changed', touchpoint: 'sales', occurredAt: '2025-01-08T16:46:00.000Z',
-      customer: { email: 'bh@hubspot.example.com', name: 'Brian Halligan', properties: { hubSpotContact: 51 } }, properties: { deal: 697680835, stage: 'closedwon', pipeline: 'default', amount: '2000', currency: 'USD' },
+      customer: { email: 'bh@hubspot.example.com', name: 'Brian Halligan', properties: { hubSpotPerson: 51 } }, properties: { deal: 697680835, stage: 'closedwon', pipeline: 'default', amount: '2000', currency: 'USD' },
     }]],
     ['segment', 'track', [{
       id: 'ajs-f8ca1e4de5024d9430b3928bd8ac6b96', type: 'Course Clicked', occurredAt: '2015-12-12T19:11:01.249Z',
@@ -181,7 +181,7 @@ describe('Intercom', () => {
   it('asks the person who began the conversation, once', () => {
     expect(interactionsIn(closed())).toEqual([{
       id: 'conversation-1911149811', type: 'conversation.closed', touchpoint: 'support', occurredAt: '2024-06-27T12:57:45.000Z',
-      customer: { externalId: 'f3b87a2e09d514c6c2e79b9a', email: 'wash@serenity.io', name: 'Hoban Washburne', properties: { intercomContact: '5ba682d23d7cf92bef87bfd4' } },
+      customer: { externalId: 'f3b87a2e09d514c6c2e79b9a', email: 'wash@serenity.io', name: 'Hoban Washburne', properties: { intercomPerson: '5ba682d23d7cf92bef87bfd4' } },
       properties: { conversation: '1911149811', channel: 'conversation', assignee: 814860, team: '5017691', tags: ['Test tag'], messages: 6 },
     }]);
     expect(interactionsIn(closed(({ statistics }) => Object.assign(statistics, { count_reopens: 3, last_close_at: 1_719_493_060 })))).toMatchObject([{ id: 'conversation-1911149811' }]);
@@ -191,7 +191,7 @@ describe('Intercom', () => {
     const byTeammate = (item: Item): void => {
       item.source.author = { type: 'admin', id: '814860', name: 'Mark Strong', email: 'mk@acmeinc.org' };
     };
-    expect(interactionsIn(closed(byTeammate))[0]?.customer).toEqual({ externalId: 'f3b87a2e09d514c6c2e79b9a', properties: { intercomContact: '5ba682d23d7cf92bef87bfd4' } });
+    expect(interactionsIn(closed(byTeammate))[0]?.customer).toEqual({ externalId: 'f3b87a2e09d514c6c2e79b9a', properties: { intercomPerson: '5ba682d23d7cf92bef87bfd4' } });
     const answered = (item: Item): void => {
       byTeammate(item);
       item.conversation_parts.conversation_parts.unshift({ author: { type: 'user', email: 'wash@serenity.io', name: 'Hoban Washburne' } });
