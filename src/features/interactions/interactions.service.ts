@@ -137,9 +137,3 @@ export async function knownInteractions(accountId: string, source: string, exter
   const found = await interactions.of(accountId).find({ _id: { $in: ids } }, { projection: { externalId: 1 } });
   return new Set(found.map(({ externalId }) => externalId));
 }
-
-/** Counts one more delivery of each: one command for many, where {@link receiveInteractions} needs one for each. */
-export async function recordRepeatsOf(accountId: string, source: string, externalIds: readonly string[]): Promise<void> {
-  if (externalIds.length === 0) return;
-  await interactions.of(accountId).updateMany({ _id: { $in: externalIds.map((externalId) => interactionId(accountId, source, externalId)) } }, { $inc: { repeats: 1 } });
-}

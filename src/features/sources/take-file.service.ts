@@ -6,7 +6,7 @@ import { naturalMapping } from '../../domain/mapping/natural-mapping.ts';
 import { isDatabaseAway } from '../../platform/mongo.ts';
 import { UnusableFile } from '../../platform/table/unusable-file.ts';
 import { sha256 } from '../../platform/token.ts';
-import { API_SOURCE, knownInteractions, receiveInteractions, recordRepeatsOf, type NewInteraction } from '../interactions/interactions.service.ts';
+import { API_SOURCE, knownInteractions, receiveInteractions, type NewInteraction } from '../interactions/interactions.service.ts';
 import type { DeliveryCounts } from './deliveries.service.ts';
 import { openPayloadFile, type PayloadFile, type PayloadRow } from './payload-file.ts';
 import { readPayload } from './read-payload.ts';
@@ -132,23 +132,26 @@ function readRows(app: App, mapping: Mapping | null, rows: readonly PayloadRow[]
   return read;
 }
 
-/** Those that are new are stored in small groups: each is then done in the time in which a group must be. */
-async function store(app: App, { accountId, sourceId }: FileTarget, interactions: NewInteraction[], isDryRun: boolean): Promise<{ duplicates: number }> {
-  const ids = new Set(interactions.map(({ id }) => id));
-  const known = await persistently(() => knownInteractions(accountId, sourceId, [...ids]));
-  if (isDryRun) return { duplicates: interactions.length - (ids.size - known.size) };
-  await persistently(() => recordRepeatsOf(accountId, sourceId, [...known]));
-  const fresh = interactions.filter(({ id }) => !known.has(id));
-  let duplicates = interactions.length - fresh.length;
-  for (let at = 0; at < fresh.length; at += GROUP) {
-    const began = app.now();
-    duplicates += await persistently(async (attempt) => {
-      const receipts = await receiveInteractions(app, accountId, sourceId, fresh.slice(at, at + GROUP));
-      // What an attempt that was not answered in time stored all the same is no duplicate.
-      return receipts.filter(({ kind, interaction }) => kind === 'duplicate' && (attempt === 1 || interaction.receivedAt < began)).length;
-    });
-  }
+/** In small groups, each of which is done in the time in which a group must be. What is known is left alone: a file is often read again. */
+async function store(app: App, target: FileTarget, interactions: NewInteraction[], isDryRun: boolean): Promise<{ duplicates: number }> {
+  let duplicates = 0;
+  for (let at = 0; at < interactions.length; at += GROUP) duplicates += await storeGroup(app, target, interactions.slice(at, at + GROUP), isDryRun);
   return { duplicates };
+}
+
+/** @returns how many were known */
+async function storeGroup(app: App, { accountId, sourceId }: FileTarget, group: NewInteraction[], isDryRun: boolean): Promise<number> {
+  const ids = new Set(group.map(({ id }) => id));
+  const known = await persistently(() => knownInteractions(accountId, sourceId, [...ids]));
+  if (isDryRun) return group.length - (ids.size - known.size);
+  const fresh = group.filter(({ id }) => !known.has(id));
+  const began = app.now();
+  const repeated = await persistently(async (attempt) => {
+    const receipts = await receiveInteractions(app, accountId, sourceId, fresh);
+    // What an attempt that was not answered in time stored all the same is no duplicate.
+    return receipts.filter(({ kind, interaction }) => kind === 'duplicate' && (attempt === 1 || interaction.receivedAt < began)).length;
+  });
+  return group.length - fresh.length + repeated;
 }
 
 /** Again while the database is away: a file is worth waiting for. */
