@@ -9,6 +9,9 @@ import { casesApi } from './features/cases/cases.api.ts';
 import { unsubscribePages } from './features/customers/customers.public.ts';
 import { importsApi } from './features/imports/imports.api.ts';
 import { interactionsApi } from './features/interactions/interactions.api.ts';
+import { senderDocs } from './features/sources/senders.public.ts';
+import { mappingPages } from './features/sources/source-mapping.admin.ts';
+import { sourcePages } from './features/sources/sources.admin.ts';
 import { sourceWebhooks } from './features/sources/sources.webhook.ts';
 import { deliveriesApi } from './features/sources/deliveries.api.ts';
 import { pullsApi } from './features/sources/pulls.api.ts';
@@ -56,7 +59,8 @@ export function createWeb(app: App): Express {
   // For programs.
   web.use('/webhooks', sourceWebhooks(app));
   web.use('/api/v1', api(app));
-  web.use('/api', compression(), apiDocs(app.config));
+  web.use('/api/docs/senders', compression(), senderDocs(app));
+  web.use('/api', compression(), apiDocs(app.config, [{ href: '/api/docs/senders', text: 'How each sending system is set up' }]));
 
   // For people.
   web.use(pages(app));
@@ -106,12 +110,14 @@ function pages(app: App): Router {
 /** For the account's own people: everything after the guard needs a signed-in one, and every form a token. */
 function admin(app: App): Router {
   const router = Router();
+  // A payload to try a mapping on may be long; what was read here is not read again.
+  router.use('/sources', urlencoded({ extended: false, limit: '1mb', parameterLimit: 20 }));
   router.use(urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 }));
   router.use(sessions(app.config));
   router.use(csrfProtection(app.config));
   router.use(signInPages(app));
   router.use(requireUser(app));
-  router.use(accessPages(app), apiKeyPages(app), reportPages(app), answerPages(app));
+  router.use(accessPages(app), apiKeyPages(app), reportPages(app), answerPages(app), sourcePages(app), mappingPages(app));
   router.use(notFound());
   router.use(errorHandler(app.log, adminErrors(app)));
   return router;

@@ -18,6 +18,9 @@ export const NAVIGATION: readonly NavSection[] = [
   { key: 'reports', entries: [
     { path: '/admin/reports', key: 'scores', policy: 'reports.read' },
   ] },
+  { key: 'workshop', entries: [
+    { path: '/admin/sources', key: 'sources', policy: 'sources.manage' },
+  ] },
   { key: 'settings', entries: [
     { path: '/admin/keys', key: 'keys', policy: 'keys.manage' },
     { path: '/admin/password', key: 'ownAccess', policy: 'own-access' },

@@ -31,7 +31,7 @@ function inOrder({ _id, at, deliveries: members }: DeliveryBatch): (LoggedDelive
 }
 
 /** @returns null where there is none, or no more */
-export async function findDelivery(accountId: string, sourceId: string, id: string): Promise<LoggedDelivery | null> {
+async function findDelivery(accountId: string, sourceId: string, id: string): Promise<LoggedDelivery | null> {
   const batch = await deliveries.of(accountId).findOne({ _id: id.split('.')[0] ?? '', sourceId });
   const delivery = batch?.deliveries[indexOf(id)];
   return delivery ? { ...delivery, id } : null;

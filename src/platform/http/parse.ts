@@ -36,3 +36,13 @@ export function parse<T>(schema: ZodType<T>, value: unknown, base = ''): T {
   if (!parsed.ok) throw new Invalid(parsed.errors);
   return parsed.value;
 }
+
+/** What `work` comes to, with its refusal of wrong values as a value: a form is shown again with them. */
+export async function orRefused<T>(work: () => T | Promise<T>): Promise<Parsed<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    if (error instanceof Invalid) return { ok: false, errors: error.options.errors ?? [] };
+    throw error;
+  }
+}

@@ -38,6 +38,11 @@ export function flatQuery(request: Request): Record<string, string> {
   return Object.fromEntries(Object.entries(request.query).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
 }
 
+/** A form as flat texts; repeated fields are left out. */
+export function flatForm(request: Request): Record<string, string> {
+  return Object.fromEntries(Object.entries((request.body ?? {}) as Record<string, unknown>).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+}
+
 /** What a page needs to know of its request, as plain data for its view. */
 export function askedBy(request: Request, response: Response) {
   return {

@@ -11,9 +11,10 @@ const CLOCK: Record<TimeUnit, string> = {
 
 /**
  * Posts the body to the URL, signed now with the secret that the shell variable holds.
+ * @param headers others that go with it, by name
  * @throws RangeError where `secretName` is not the name of a shell variable
  */
-export function shellSample(scheme: Scheme, { url, secretName, body }: { url: string; secretName: string; body: string }): string {
+export function shellSample(scheme: Scheme, { url, secretName, body, headers: others = {} }: { url: string; secretName: string; body: string; headers?: Readonly<Record<string, string>> }): string {
   if (!/^[A-Za-z_]\w*$/.test(secretName)) throw new RangeError(`"${secretName}" is not the name of a shell variable.`);
   const { prepare, headers } = scheme.kind === 'token' ? tokenSample(scheme, secretName) : signatureSample(scheme, secretName, url);
   return [
@@ -22,7 +23,7 @@ export function shellSample(scheme: Scheme, { url, secretName, body }: { url: st
     `body=${quoted(body)}`,
     ...prepare,
     `printf %s "$body" | curl -sS "$url" \\`,
-    ...["'content-type: application/json'", ...headers].map((header) => `  -H ${header} \\`),
+    ...["'content-type: application/json'", ...Object.entries(others).map(([name, value]) => quoted(`${name}: ${value}`)), ...headers].map((header) => `  -H ${header} \\`),
     '  --data-binary @-',
     '',
   ].join('\n');
