@@ -13,6 +13,9 @@ export const sendInvitations = defineJob({ name: 'send-invitations', queue: 'ema
 /** Open the cases that low answers call for, from the outbox. */
 export const openCases = defineJob({ name: 'open-cases', queue: 'follow-ups', payload: z.object({}), attempts: 5 });
 
+/** Give answers the tags that their comments call for: new ones from the outbox, old ones where a rule is to be applied to them. */
+export const tagAnswers = defineJob({ name: 'tag-answers', queue: 'follow-ups', payload: z.object({}), attempts: 5 });
+
 /** Bring what outcome reports read up to date with what happened, from the outbox. Rung while it runs, it runs once more. */
 export const refreshOutcomes = defineJob({ name: 'refresh-outcomes', queue: 'outcomes', payload: z.object({}), attempts: 5 });
 

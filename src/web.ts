@@ -25,6 +25,7 @@ import { outcomesApi } from './features/reports/outcomes.api.ts';
 import { ledgerApi, reportsApi } from './features/reports/reports.api.ts';
 import { responsesApi } from './features/responses/responses.api.ts';
 import { brandStyles, surveyPages } from './features/responses/responses.public.ts';
+import { tagRulesApi } from './features/tags/tag-rules.api.ts';
 import { surveysApi } from './features/surveys/surveys.api.ts';
 import { touchpointsApi } from './features/touchpoints/touchpoints.api.ts';
 import { apiKeyPages } from './features/users/api-keys.admin.ts';
@@ -81,6 +82,7 @@ function api(app: App): Router {
   router.use('/invitations', invitationsApi(app));
   router.use('/links', linksApi(app));
   router.use('/responses', responsesApi(app));
+  router.use('/tag-rules', tagRulesApi(app));
   router.use('/cases', casesApi(app));
   router.use('/customers', customersApi(app));
   router.use('/imports', importsApi(app));

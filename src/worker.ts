@@ -15,7 +15,9 @@ import { refreshOutcomesOfEvents } from './features/outcomes/refresh-outcomes.jo
 import { sweepOutcomes } from './features/outcomes/sweep-outcomes.job.ts';
 import { runPullJob } from './features/sources/run-pull.job.ts';
 import { sweepPulls } from './features/sources/sweep-pulls.job.ts';
-import { invite, openCases, openFollowUps, refreshOutcomes, runImport, runPull, sendFollowUps, sendInvitations, type QUEUES } from './jobs.ts';
+import { tagAnswersOfEvents } from './features/tags/tag-answers.job.ts';
+import { sweepTags } from './features/tags/sweep-tags.job.ts';
+import { invite, openCases, openFollowUps, refreshOutcomes, runImport, runPull, sendFollowUps, sendInvitations, tagAnswers, type QUEUES } from './jobs.ts';
 import { takeLease } from './platform/lease.ts';
 import { handled, runWorkers } from './platform/queue.ts';
 import { randomId } from './platform/token.ts';
@@ -23,11 +25,11 @@ import { randomId } from './platform/token.ts';
 const CONCURRENCY = { invitations: 2, emails: 1, outcomes: 1, 'follow-ups': 1, imports: 1, pulls: 2 } as const satisfies Record<(typeof QUEUES)[number], number>;
 
 /** Everything the database obliges us to do, found again. Each is safe to run at any time. */
-const SWEEPS = [sweepInteractions, sweepInvitations, sweepCases, sweepOutcomes, sweepFollowUps, sweepImports, sweepPulls];
+const SWEEPS = [sweepInteractions, sweepInvitations, sweepTags, sweepCases, sweepOutcomes, sweepFollowUps, sweepImports, sweepPulls];
 const SWEEP_EVERY_MS = 10_000;
 
 /** Jobs that drain whatever there is. */
-const DRAINS = [sendInvitations, openCases, refreshOutcomes, openFollowUps, sendFollowUps];
+const DRAINS = [sendInvitations, tagAnswers, openCases, refreshOutcomes, openFollowUps, sendFollowUps];
 /** After Redis came back for us; other processes may find it again up to two seconds later and ring in vain until then. */
 const CATCH_UP_AFTER_MS = [0, 1500, 3000];
 
@@ -47,6 +49,7 @@ export function startWorkers(app: App): Workers {
     handlers: [
       handled(invite, (payload) => inviteBatch(app, payload)),
       handled(sendInvitations, () => sendDue(app)),
+      handled(tagAnswers, () => tagAnswersOfEvents(app)),
       handled(openCases, () => openCasesOfEvents(app)),
       handled(refreshOutcomes, () => refreshOutcomesOfEvents(app)),
       handled(openFollowUps, () => openFollowUpsOfEvents(app)),

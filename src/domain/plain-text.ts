@@ -19,14 +19,19 @@ export function withAsciiDigits(text: string): string {
     .replaceAll(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - PERSIAN_ZERO));
 }
 
+/** Text in one spelling: lower case without accents and vowel signs, ASCII digits, and one way to write ye, kaf, alef, te marbuta. */
+export function folded(text: string): string {
+  return withAsciiDigits(text).normalize('NFKD').toLowerCase()
+    .replaceAll(/[\p{M}\u0640]/gu, '')
+    .replaceAll('ł', 'l')
+    .replaceAll(/[يى]/g, 'ی').replaceAll('ك', 'ک').replaceAll('ة', 'ه')
+    .normalize('NFC');
+}
+
 /**
  * A word or name reduced to what people mean by it: `customerId`, `Customer ID` and `CUSTOMER_ID` are one, as are `powód` and
  * `powod`, and the Arabic and Persian ways to write ye, kaf, alef and te marbuta.
  */
 export function plainWord(text: string): string {
-  return withAsciiDigits(text).normalize('NFKD').toLowerCase()
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll('ł', 'l')
-    .replaceAll(/[يى]/g, 'ی').replaceAll('ك', 'ک').replaceAll('ة', 'ه')
-    .replaceAll(/[^\p{L}\p{N}]/gu, '');
+  return folded(text).replaceAll(/[^\p{L}\p{N}]/gu, '');
 }

@@ -1,9 +1,9 @@
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
-export const EVENT_TYPES = ['response.recorded', 'response.revised', 'response.quarantined', 'invitation.bounced', 'customer.unsubscribed', 'customer.suppressed', 'facts.changed', 'invitation.expired', 'customer.linked', 'customer.erased', 'case.opened', 'case.closed', 'case.reopened', 'case.overdue'] as const;
+export const EVENT_TYPES = ['response.recorded', 'response.revised', 'response.quarantined', 'response.tagged', 'invitation.bounced', 'customer.unsubscribed', 'customer.suppressed', 'facts.changed', 'invitation.expired', 'customer.linked', 'customer.erased', 'case.opened', 'case.closed', 'case.reopened', 'case.overdue'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-export type Consumer = 'cases' | 'follow-ups' | 'outcomes';
+export type Consumer = 'cases' | 'tags' | 'follow-ups' | 'outcomes';
 
 /** Something that happened, written in the same transaction as the change itself: outbox and audit log. */
 export interface Event extends Owned {

@@ -3,7 +3,7 @@ import type { App } from '../../app.ts';
 import { dayOf } from '../../domain/period.ts';
 import { rollupChanges } from '../../domain/rollup.ts';
 import { categorize } from '../../domain/score.ts';
-import { openCases, openFollowUps, refreshOutcomes } from '../../jobs.ts';
+import { openFollowUps, refreshOutcomes } from '../../jobs.ts';
 import { Invalid } from '../../platform/errors.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { hashId, randomId } from '../../platform/token.ts';
@@ -17,7 +17,7 @@ import type { Invitation } from '../invitations/invitations.service.ts';
 import { applyRollupChanges } from '../rollups/rollups.service.ts';
 import { findSurvey, type Survey } from '../surveys/surveys.service.ts';
 import { responses, type Response } from './response.model.ts';
-import { concernedBy, subjectOf } from './responses.service.ts';
+import { concernedBy, ringFor, subjectOf } from './responses.service.ts';
 
 export interface GivenAnswer {
   /** The sender's own id: the same id is the same answer. Without it, the survey and the interaction are. */
@@ -61,7 +61,7 @@ export async function recordAnswer(app: App, accountId: string, answer: GivenAns
   });
   if (recorded.isNew) {
     await Promise.all([
-      concernedBy(recorded.response).length > 0 ? app.enqueue(openCases, {}, { once: 'open-cases' }) : true,
+      ringFor(app, new Set(concernedBy(recorded.response))),
       app.enqueue(openFollowUps, {}, { once: 'open' }),
       app.enqueue(refreshOutcomes, {}, { once: 'outcomes' }),
     ]);

@@ -23,6 +23,7 @@ const viewFields = {
   respondedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   excluded: z.object({ reason: z.string(), at: z.iso.datetime() }).nullable().describe('Left out of every number, and why'),
+  tags: z.array(z.string()).describe('By hand or by rule; without effect on any number'),
 };
 
 const RevisionView = z.object({ score: z.int(), comment: z.string().nullable(), until: z.iso.datetime() });
@@ -34,22 +35,29 @@ const EvidenceView = z.object({
   formAgeSeconds: z.number().nullable(),
 });
 
+const JudgementView = z.object({
+  kind: z.enum(['excluded', 'restored']), reason: z.string().nullable(), at: z.iso.datetime(),
+  by: z.object({ id: z.string(), name: z.string() }).nullable().describe('Who of your people; null where a program did it'),
+});
+
 export const ResponseSummary = z.object(viewFields).meta({ id: 'Response' });
 export const ResponseView = z.object({
   ...viewFields,
   revisions: z.array(RevisionView).describe('What the answer was before, oldest first'),
+  judgements: z.array(JudgementView).describe('When it was left out of every number or taken in again, oldest first'),
   evidence: z.array(EvidenceView).describe('Every write about it in the last 30 days; quarantined ones never count'),
 }).meta({ id: 'ResponseWithRevisions' });
 
 export function responseSummary({ _id, surveyKey, version, metric, scale, touchpoint, channel, customerId, language, segments, ...rest }: Response) {
-  const { score, category, comment, respondedAt, updatedAt, excluded } = rest;
-  return { id: _id, survey: surveyKey, version, metric, scale, touchpoint, channel, customerId, language, segments, score, category, comment, respondedAt, updatedAt, excluded };
+  const { score, category, comment, respondedAt, updatedAt, excluded, tags = [] } = rest;
+  return { id: _id, survey: surveyKey, version, metric, scale, touchpoint, channel, customerId, language, segments, score, category, comment, respondedAt, updatedAt, excluded, tags };
 }
 
 export function responseView(response: Response, proofs: readonly Evidence[]) {
   return {
     ...responseSummary(response),
     revisions: response.revisions.map(({ score, comment, until }) => ({ score, comment, until })),
+    judgements: (response.judgements ?? []).map(({ kind, reason, at, by }) => ({ kind, reason, at, by })),
     evidence: proofs.map(({ at, score, verdict, sender, formAgeSeconds }) => ({ at, score, verdict, human: sender.human, formAgeSeconds })),
   };
 }

@@ -1,3 +1,4 @@
+import type { Author } from '../../domain/author.ts';
 import type { Category, Metric, Scale, Thresholds } from '../../domain/metric.ts';
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 import type { Channel } from '../invitations/invitations.service.ts';
@@ -20,6 +21,15 @@ export interface Revision {
   /** When it was given and on which local day it counted, where the correction changed that. */
   respondedAt?: Date;
   respondedOn?: string;
+}
+
+/** An answer was left out of every number, or taken in again. */
+export interface Judgement {
+  kind: 'excluded' | 'restored';
+  reason: string | null;
+  at: Date;
+  /** `null` where a program did it. */
+  by: Author | null;
 }
 
 /** The recorded score, one per invitation: `_id` = invitation id. */
@@ -48,6 +58,11 @@ export interface Response extends Owned {
   /** What the answer was before, oldest first. */
   revisions: Revision[];
   excluded: { reason: string; at: Date } | null;
+  /** Oldest first. */
+  judgements?: Judgement[];
+  tags?: string[];
+  /** Tags that a person took away: rules do not give them again. */
+  untagged?: string[];
   /** When an answer given elsewhere became known here. */
   recordedAt?: Date;
   /** The import it came with. */
@@ -89,6 +104,9 @@ export const responses = defineCollection<Response>('responses', new Schema({
   sender: Schema.Types.Mixed,
   revisions: [Schema.Types.Mixed],
   excluded: Schema.Types.Mixed,
+  judgements: { type: [Schema.Types.Mixed], default: undefined },
+  tags: { type: [String], default: undefined },
+  untagged: { type: [String], default: undefined },
   recordedAt: Date,
   importId: String,
 }, SCHEMA_OPTIONS)

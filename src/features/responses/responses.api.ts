@@ -4,6 +4,7 @@ import type { App } from '../../app.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { startOfDay } from '../../domain/period.ts';
 import { readSegmentValue, segmentsDeclared, type SegmentValue } from '../../domain/segment.ts';
+import { MOST_TAGS } from '../../domain/tag.ts';
 import { Invalid } from '../../platform/errors.ts';
 import { apiRoutes } from '../../platform/http/api-routes.ts';
 import { day, externalId, instant, key, line, properties, prose } from '../../platform/http/fields.ts';
@@ -16,6 +17,8 @@ import { recordAnswer } from './record-answer.service.ts';
 import { CATEGORY_NAMES, ResponseSummary, responseSummary, ResponseView, responseView } from './response-view.ts';
 import { listResponses, readResponse, type Response } from './responses.queries.ts';
 import { excludeResponse } from './responses.service.ts';
+import { tagField } from './tag-field.ts';
+import { retagResponse } from './tags.service.ts';
 
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, { error: `must be one of ${values.join(', ')}` });
 /** Clocks differ a little. */
@@ -29,6 +32,7 @@ const Query = z.strictObject({
   metric: oneOf(METRICS).optional(),
   category: z.enum(CATEGORY_NAMES, { error: `must be one of ${CATEGORY_NAMES.join(', ')}` }).optional(),
   hasComment: oneOf(['true', 'false']).transform((value) => value === 'true').optional(),
+  tag: tagField.optional(),
   where: z.string({ error: 'must be one segment' }).min(1, 'must name a segment').max(300).optional().describe('One declared segment, such as `locale:en` or `property:plan:pro`'),
   from: day.optional().describe('First local day of the answer'),
   to: day.optional().describe('The day after the last one'),
@@ -49,6 +53,8 @@ const AnswerInput = z.strictObject({
 const ExclusionInput = z.strictObject({
   excluded: z.strictObject({ reason: line(500) }, { error: 'must be { "reason": … } to leave it out, or null to take it in again' }).nullable(),
 }, { error: 'must be an object' }).meta({ id: 'ExclusionInput' });
+
+const TagsInput = z.strictObject({ tags: z.array(tagField, { error: 'must be a list of tags' }).max(MOST_TAGS, `an answer has at most ${MOST_TAGS} tags`) }, { error: 'must be an object' }).meta({ id: 'TagsInput' });
 
 export function responsesApi(app: App): Router {
   const routes = apiRoutes('/api/v1/responses', 'Responses');
@@ -90,6 +96,15 @@ export function responsesApi(app: App): Router {
     responses: { 200: { description: 'The response', schema: ResponseView } },
   }, async ({ accountId, params, body }) => {
     await excludeResponse(app, accountId, params.id, body.excluded);
+    return { status: 200, body: await shown(accountId, params.id) };
+  });
+
+  routes.put('/{id}/tags', {
+    summary: 'Set the tags of a response', description: 'All of them; an empty list takes them away. What is taken away here no rule gives again. Tags change no number.',
+    scope: 'write', params: Path, body: TagsInput, example: { tags: ['late delivery'] },
+    responses: { 200: { description: 'The response', schema: ResponseView } },
+  }, async ({ accountId, params, body }) => {
+    await retagResponse(app, accountId, params.id, () => body.tags);
     return { status: 200, body: await shown(accountId, params.id) };
   });
 

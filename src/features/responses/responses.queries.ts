@@ -1,5 +1,8 @@
+import { searchPatterns } from '../../domain/comment-search.ts';
 import type { Category, Metric } from '../../domain/metric.ts';
 import { NotFound } from '../../platform/errors.ts';
+import { lookBack } from '../../platform/look-back.ts';
+import type { Filter } from '../../platform/mongo-collections.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { newestFirst, type Position } from '../../platform/newest-first.ts';
 import { evidence, responses, type Evidence, type Response } from './response.model.ts';
@@ -12,6 +15,12 @@ export interface ResponseFilter {
   metric?: Metric | undefined;
   category?: Category | undefined;
   hasComment?: boolean | undefined;
+  score?: number | undefined;
+  /** In which the question was asked, as a BCP 47 tag. */
+  language?: string | undefined;
+  tag?: string | undefined;
+  /** Words that its comment holds, see `searchPatterns`. */
+  text?: string | undefined;
   /** Only this value of a segment. */
   where?: { segment: string; value: string } | undefined;
   /** By the instant of the answer; `to` is exclusive. */
@@ -20,18 +29,50 @@ export interface ResponseFilter {
 }
 
 /** Newest first, excluded ones too. */
-export async function listResponses(accountId: string, { survey, touchpoint, metric, category, hasComment, where, from, to }: ResponseFilter, page: { limit: number; after: Position | null }): Promise<{ items: Response[]; hasMore: boolean }> {
-  return newestFirst(responses.of(accountId), {
-    instant: 'respondedAt', from, to, ...page,
-    where: {
-      ...(survey === undefined ? {} : { surveyKey: survey }),
-      ...(touchpoint === undefined ? {} : { touchpoint }),
-      ...(metric === undefined ? {} : { metric }),
-      ...(category === undefined ? {} : { category }),
-      ...(where === undefined ? {} : { [`segments.${where.segment}`]: where.value }),
-      ...(hasComment === undefined ? {} : { comment: hasComment ? { $ne: null } : null }),
-    },
-  });
+export async function listResponses(accountId: string, filter: ResponseFilter, page: { limit: number; after: Position | null }): Promise<{ items: Response[]; hasMore: boolean }> {
+  return newestFirst(responses.of(accountId), { instant: 'respondedAt', from: filter.from, to: filter.to, ...page, where: conditionsOf(filter) });
+}
+
+function conditionsOf({ survey, touchpoint, metric, category, score, hasComment, language, tag, text, where }: ResponseFilter): Filter {
+  const patterns = text === undefined ? [] : searchPatterns(text);
+  return {
+    ...(survey === undefined ? {} : { surveyKey: survey }),
+    ...(touchpoint === undefined ? {} : { touchpoint }),
+    ...(metric === undefined ? {} : { metric }),
+    ...(category === undefined ? {} : { category }),
+    ...(score === undefined ? {} : { score }),
+    ...(language === undefined ? {} : { language }),
+    ...(tag === undefined ? {} : { tags: tag }),
+    ...(where === undefined ? {} : { [`segments.${where.segment}`]: where.value }),
+    ...(hasComment === undefined ? {} : { comment: hasComment ? { $ne: null } : null }),
+    ...(patterns.length === 0 ? {} : { $and: patterns.map((pattern) => ({ comment: { $regex: pattern, $options: 'i' } })) }),
+  };
+}
+
+/** Answers one search looks through, so that no search reads an account's whole past. */
+export const MOST_LOOKED = 5000;
+
+export interface FoundResponses {
+  items: Response[];
+  /** Where the next search goes on; `null` = nothing is left. */
+  next: Position | null;
+  /** The oldest answer looked at, where older ones of the range were not. */
+  reached: Date | null;
+  /** Of those looked at that match and are not left out of the numbers; empty unless asked for. */
+  counts: { metric: Metric; category: Category; n: number }[];
+}
+
+/** As `listResponses`, but looks through at most `MOST_LOOKED` answers and says how far back that was. */
+export async function searchResponses(accountId: string, filter: ResponseFilter, { isCounted = false, ...page }: { limit: number; after: Position | null; isCounted?: boolean }): Promise<FoundResponses> {
+  const where = conditionsOf(filter);
+  const range = { instant: 'respondedAt', from: filter.from, to: filter.to, where, ...page };
+  if (Object.keys(where).length === 0 && !isCounted) {
+    const { items, hasMore } = await newestFirst(responses.of(accountId), range);
+    const last = items.at(-1);
+    return { items, next: hasMore && last ? { at: last.respondedAt, id: last._id } : null, reached: null, counts: [] };
+  }
+  const { items, next, reached, counts } = await lookBack(responses.of(accountId), { ...range, most: MOST_LOOKED, count: isCounted ? { by: ['metric', 'category'], where: { excluded: null } } : undefined });
+  return { items, next, reached, counts: counts.map(({ values, n }) => ({ ...(values as { metric: Metric; category: Category }), n })) };
 }
 
 /** @throws NotFound */
@@ -51,6 +92,11 @@ export async function responsesAmong(accountId: string, ids: string[]): Promise<
 export async function evidenceOf(accountId: string, invitationIds: string[], session?: ClientSession): Promise<Evidence[]> {
   const proofs = await evidence.of(accountId).find({ invitationId: { $in: invitationIds } }, { session });
   return proofs.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** The latest answers of a customer, newest first. */
+export async function latestOfCustomer(accountId: string, customerId: string, limit: number): Promise<Response[]> {
+  return responses.of(accountId).find({ customerId }, { sort: { respondedAt: -1 }, limit });
 }
 
 export async function responsesOfCustomers(accountId: string, customerIds: string[], session?: ClientSession): Promise<Response[]> {

@@ -1,7 +1,8 @@
 import type { App } from '../../app.ts';
+import type { Author } from '../../domain/author.ts';
 import { isLow } from '../../domain/follow-up-rules.ts';
 import { rollupChanges, type RollupChange } from '../../domain/rollup.ts';
-import { openCases, openFollowUps, refreshOutcomes } from '../../jobs.ts';
+import { openCases, openFollowUps, refreshOutcomes, tagAnswers } from '../../jobs.ts';
 import { Conflict, NotFound } from '../../platform/errors.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
@@ -12,13 +13,15 @@ import { appendEvents, type Consumer, type NewEvent } from '../events/events.ser
 import { invitationsById, markResponded, type Invitation } from '../invitations/invitations.service.ts';
 import { applyRollupChanges } from '../rollups/rollups.service.ts';
 import { requireVersion } from '../surveys/surveys.service.ts';
-import { evidence, responses, type Evidence, type Response } from './response.model.ts';
+import { evidence, responses, type Evidence, type Judgement, type Response } from './response.model.ts';
 import { settleAnswer, type Answer, type Verdict } from './settle-answer.ts';
 
 export type { Answer, Verdict } from './settle-answer.ts';
 export type { Response } from './response.model.ts';
 
 export type Outcome = Verdict | { kind: 'unknown' };
+
+const MOST_JUDGEMENTS = 50;
 
 const groups = new WeakMap<App, GroupCommit<Answer, Outcome>>();
 
@@ -43,24 +46,32 @@ export async function recordResponse(app: App, answer: Answer): Promise<Outcome>
 /** Everything a group does, whatever its size: eight commands, in one transaction. */
 async function recordGroup(app: App, answers: Answer[]): Promise<Outcome[]> {
   const ids = [...new Set(answers.map(({ invitationId }) => invitationId))];
-  const { outcomes, recorded, changed, isUnhappy } = await againWhenTaken(() => inTransaction(async (session) => {
+  const { outcomes, recorded, changed, concerned } = await againWhenTaken(() => inTransaction(async (session) => {
     const [invitations, before] = [await invitationsById(ids, session), await responsesById(ids, session)];
     const settled = await settleInOrder(answers, invitations, before);
     await store(settled, session);
     const has = (kind: Outcome['kind']): boolean => settled.some(({ outcome }) => outcome.kind === kind);
-    return { outcomes: settled.map(({ outcome }) => outcome), recorded: has('recorded'), changed: has('recorded') || has('revised'), isUnhappy: settled.some(({ outcome }) => 'response' in outcome && concernedBy(outcome.response).length > 0) };
+    return { outcomes: settled.map(({ outcome }) => outcome), recorded: has('recorded'), changed: has('recorded') || has('revised'), concerned: new Set(settled.flatMap(({ outcome }) => ('response' in outcome ? concernedBy(outcome.response) : []))) };
   }));
   await Promise.all([
-    isUnhappy ? app.enqueue(openCases, {}, { once: 'open-cases' }) : true,
+    ringFor(app, concerned),
     recorded ? app.enqueue(openFollowUps, {}, { once: 'open' }) : true,
     changed ? app.enqueue(refreshOutcomes, {}, { once: 'outcomes' }) : true,
   ]);
   return outcomes;
 }
 
-/** Whom such an answer concerns, besides those who see every answer: a low one may call for a case. */
-export function concernedBy({ metric, category }: Pick<Response, 'metric' | 'category'>): Consumer[] {
-  return isLow(metric, category) ? ['cases'] : [];
+/** Whom such an answer concerns, besides those who see every answer: a low one may call for a case, a comment for tags. */
+export function concernedBy({ metric, category, comment }: Pick<Response, 'metric' | 'category' | 'comment'>): Consumer[] {
+  return [...(isLow(metric, category) ? ['cases' as const] : []), ...(comment === null ? [] : ['tags' as const])];
+}
+
+/** Rings for those whom an answer concerned. */
+export async function ringFor(app: App, concerned: ReadonlySet<Consumer>): Promise<void> {
+  await Promise.all([
+    concerned.has('cases') ? app.enqueue(openCases, {}, { once: 'open-cases' }) : true,
+    concerned.has('tags') ? app.enqueue(tagAnswers, {}, { once: 'tag-answers' }) : true,
+  ]);
 }
 
 interface Settled {
@@ -161,34 +172,57 @@ export async function requireResponse(accountId: string, id: string): Promise<Re
   return response;
 }
 
-/** Leaves an answer out of every number, or takes it in again; the answer itself is never overwritten. */
-export async function excludeResponse(app: App, accountId: string, id: string, excluded: { reason: string } | null): Promise<Response> {
+export interface JudgedBy {
+  /** `null`: a program. */
+  by?: Author | null;
+  /** Why it is taken in again. */
+  reason?: string | null;
+}
+
+/**
+ * Leaves an answer out of every number, or takes it in again; the answer itself is never overwritten. What it is already it
+ * stays, with the reason it has.
+ * @throws NotFound
+ */
+export async function excludeResponse(app: App, accountId: string, id: string, excluded: { reason: string } | null, { by = null, reason = null }: JudgedBy = {}): Promise<Response> {
   await inTransaction(async (session) => {
     const response = await responses.of(accountId).findOne({ _id: id }, { session });
     if (!response) throw new NotFound(`There is no response "${id}".`);
     if ((response.excluded === null) === (excluded === null)) return;
+    const at = app.now();
+    const judgement: Judgement = { kind: excluded ? 'excluded' : 'restored', reason: excluded?.reason ?? reason, at, by };
     const matched = await responses.of(accountId).updateOne(
       { _id: id, updatedAt: response.updatedAt },
-      { $set: { excluded: excluded && { ...excluded, at: app.now() }, updatedAt: app.now() } },
+      { $set: { excluded: excluded && { ...excluded, at }, updatedAt: at, judgements: [...response.judgements ?? [], judgement].slice(-MOST_JUDGEMENTS) } },
       { session },
     );
     if (matched === 0) throw new Conflict('The answer was changed at the same time; try again.', 1);
     const kind = excluded ? 'response-excluded' : 'response-restored';
     await applyRollupChanges(rollupChanges({ kind, subject: subjectOf(response), score: response.score, respondedOn: response.respondedOn }), session);
     const also = excluded ? [] : concernedBy(response);
-    await appendEvents([{ accountId, type: 'response.revised', at: app.now(), subject: { responseId: id, customerId: response.customerId }, also }], session);
+    await appendEvents([{ accountId, type: 'response.revised', at, subject: { responseId: id, customerId: response.customerId }, also }], session);
   });
   return requireResponse(accountId, id);
 }
 
+/** What stands in the place of words that may have told of somebody who was erased. */
+const ERASED_TEXT = 'erased';
+
 /**
  * Takes the person out of their answers, inside the caller's transaction: scores stay counted under `erasedId`; comments,
- * what senders left behind and the evidence go.
+ * tags, reasons people wrote down, what senders left behind and the evidence go.
  */
 export async function eraseResponses(app: App, accountId: string, members: Response[], { invitationIds, erasedId, session }: { invitationIds: string[]; erasedId: string; session: ClientSession }): Promise<void> {
-  await responses.of(accountId).bulkWrite(members.map(({ _id, revisions }): Write => ({
+  await responses.of(accountId).bulkWrite(members.map(({ _id, revisions, excluded, judgements = [] }): Write => ({
     filter: { _id },
-    update: { $set: { customerId: erasedId, comment: null, sender: null, revisions: revisions.map((revision) => ({ ...revision, comment: null })), updatedAt: app.now() } },
+    update: {
+      $set: {
+        customerId: erasedId, comment: null, sender: null, revisions: revisions.map((revision) => ({ ...revision, comment: null })), updatedAt: app.now(),
+        excluded: excluded && { ...excluded, reason: ERASED_TEXT },
+        judgements: judgements.map((judgement) => ({ ...judgement, reason: judgement.reason && ERASED_TEXT })),
+      },
+      $unset: { tags: 1, untagged: 1 },
+    },
   })), { session });
   await evidence.of(accountId).deleteMany({ invitationId: { $in: invitationIds } }, { session });
 }

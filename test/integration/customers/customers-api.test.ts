@@ -103,6 +103,10 @@ describe('erasure', () => {
     const found = (await api.get('/api/v1/cases')).body.data[0];
     await api.post(`/api/v1/cases/${found.id}/notes`, { text: CANARY });
     await api.post(`/api/v1/cases/${found.id}/close`, { outcome: CANARY, rootCause: CANARY });
+    await api.put(`/api/v1/responses/${first._id}/tags`, { tags: [CANARY] });
+    await api.put(`/api/v1/responses/${first._id}/tags`, { tags: [`${CANARY} two`] });
+    await api.patch(`/api/v1/responses/${first._id}`, { excluded: { reason: CANARY } });
+    await api.patch(`/api/v1/responses/${first._id}`, { excluded: null });
     const bounced = await invited(test.app, account, { touchpoint: 'bounce', customer: { ...customer, email: `old-${CANARY}@example.com` } });
     test.mailer.outcomes = [{ kind: 'refused', reply: `550 no such user old-${CANARY}@example.com` }];
     await sendDue(test.app);

@@ -134,6 +134,7 @@ describe('one response', () => {
     expect(await verifyRollups(test.app, account)).toEqual([]);
     expect((await api.patch(`${PATH}/${id}`, { excluded: null })).body.excluded).toBeNull();
     expect(await totalOf()).toMatchObject({ n: 2, value: 0 });
+    expect((await api.get(`${PATH}/${id}`)).body.judgements).toMatchObject([{ kind: 'excluded', reason: 'our own staff', by: null }, { kind: 'restored', reason: null, by: null }]);
     expect((await api.patch(`${PATH}/unknown`, { excluded: null })).status).toBe(404);
     expect((await api.patch(`${PATH}/${id}`, { excluded: true })).status).toBe(422);
     expect((await api.patch(`${PATH}/${id}`, { score: 10 })).status).toBe(422);

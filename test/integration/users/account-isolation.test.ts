@@ -58,6 +58,8 @@ async function furnish(): Promise<Record<string, string[]>> {
   const theirCase = (await api.get('/api/v1/cases')).body.data[0].id as string;
   await api.post(`/api/v1/cases/${theirCase}/notes`, { text: CANARY });
   await api.post(`/api/v1/cases/${theirCase}/close`, { outcome: CANARY, rootCause: CANARY });
+  await api.put(`/api/v1/responses/${invitation._id}/tags`, { tags: [CANARY] });
+  await api.put('/api/v1/tag-rules/their-tag', { words: [CANARY] });
   const pending = await invited(test.app, owner, { id: 'their-second', customer: { externalId: 'their-customer' } });
   const form = new FormData();
   form.set('kind', 'customers');
@@ -74,6 +76,7 @@ async function furnish(): Promise<Record<string, string[]>> {
     responses: [invitation._id],
     customers: ['their-customer', 'them@example.com', (await requireCustomer(owner, 'their-customer'))._id],
     cases: [theirCase],
+    'tag-rules': ['their-tag'],
     imports: [started],
   };
 }
@@ -133,6 +136,7 @@ describe('another account', () => {
     expect((await intruder.get('/api/v1/reports/scores?where=property:secret:x')).status).toBe(422);
     expect((await intruder.get('/api/v1/invitations?survey=theirs')).body.data).toEqual([]);
     expect((await intruder.get('/api/v1/responses?survey=theirs')).body.data).toEqual([]);
+    expect((await intruder.get(`/api/v1/responses?tag=${CANARY}`)).body.data).toEqual([]);
     expect((await intruder.get('/api/v1/cases?survey=theirs')).body.data).toEqual([]);
     expect((await intruder.post('/api/v1/cases', { responseId: ids['responses']?.[0] })).status).toBe(422);
   });
