@@ -4,6 +4,7 @@ import type { App } from '../../app.ts';
 import { atTheEdge } from '../../domain/edge-values.ts';
 import { money } from '../../domain/money.ts';
 import { apiRoutes } from '../../platform/http/api-routes.ts';
+import { READ_WITHIN_MS } from '../../platform/http/deadline.ts';
 import { decodeCursor, encodeCursor, pageQuery, pageSchema } from '../../platform/http/paging.ts';
 import { requireAccount } from '../accounts/accounts.queries.ts';
 import { customerNames } from '../customers/customer-links.queries.ts';
@@ -33,7 +34,7 @@ export function outcomesApi(app: App): Router {
   routes.get('/outcomes', {
     summary: 'What each touchpoint\'s score is worth: who left, how sure that is, and how much money is at risk',
     description: 'Each customer is followed from their first answer of the period. Churn is a fraction 0–1 by Kaplan–Meier; touchpoints come ranked by how well their score tells who leaves. A part that cannot be told says why.',
-    scope: 'read', query: OutcomesQuery,
+    scope: 'read', query: OutcomesQuery, deadlineMs: READ_WITHIN_MS,
     responses: { 200: { description: 'The report', schema: OutcomesView } },
   }, async ({ accountId, query, response }) => {
     const answer = await findOutcomes(accountId, outcomesRequest(query, await requireAccount(accountId), app.now()));
@@ -45,7 +46,7 @@ export function outcomesApi(app: App): Router {
 
   routes.get('/outcomes/customers', {
     summary: 'The customers behind the MRR at risk', description: 'Active customers whose latest answer of the period is in the lowest category, the most recurring revenue first within each currency.',
-    scope: 'read', query: CustomersQuery,
+    scope: 'read', query: CustomersQuery, deadlineMs: READ_WITHIN_MS,
     responses: { 200: { description: 'Customers', schema: pageSchema(AtRisk) } },
   }, async ({ accountId, query: { limit, cursor, ...query } }) => {
     const all = await findCustomersAtRisk(accountId, outcomesRequest(query, await requireAccount(accountId), app.now()));
