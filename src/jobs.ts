@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineJob } from './platform/queue.ts';
 
-export const QUEUES = ['invitations', 'emails', 'outcomes', 'follow-ups', 'imports', 'pulls'] as const;
+export const QUEUES = ['invitations', 'emails', 'outcomes', 'follow-ups', 'imports', 'chores'] as const;
 
 /** Decide about one stored batch of interactions. */
 export const invite = defineJob({ name: 'invite', queue: 'invitations', payload: z.object({ batchId: z.string() }), attempts: 5 });
@@ -28,5 +28,8 @@ export const sendFollowUps = defineJob({ name: 'send-follow-ups', queue: 'follow
 /** Read an uploaded file into facts, or take an import back. */
 export const runImport = defineJob({ name: 'run-import', queue: 'imports', payload: z.object({ importId: z.string() }), attempts: 5 });
 
+/** Take a person out of the log of what sources sent. */
+export const eraseDeliveries = defineJob({ name: 'erase-deliveries', queue: 'chores', payload: z.object({ erasureId: z.string() }), attempts: 5 });
+
 /** Look where a source's interactions are to be fetched from. What fails is tried again by the pull's own schedule. */
-export const runPull = defineJob({ name: 'run-pull', queue: 'pulls', payload: z.object({ sourceId: z.string() }), attempts: 1 });
+export const runPull = defineJob({ name: 'run-pull', queue: 'chores', payload: z.object({ sourceId: z.string() }), attempts: 1 });

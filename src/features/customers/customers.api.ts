@@ -46,7 +46,8 @@ export function customersApi(app: App): Router {
   }, async ({ accountId, params }) => ({ status: 200, body: await eraseCustomer(app, accountId, params.idOrEmail) }));
 
   routes.get('/{idOrEmail}/export', {
-    summary: 'Everything held about a customer', scope: 'read', params: Path,
+    // The log of what sources sent may be long.
+    summary: 'Everything held about a customer', scope: 'read', params: Path, deadlineMs: 0,
     responses: { 200: { description: 'All that is held', schema: Held } },
   }, async ({ accountId, params }) => ({ status: 200, body: await heldAbout(app.config.secret, accountId, params.idOrEmail) }));
 

@@ -7,6 +7,8 @@ import { followUpsOfResponses } from '../follow-ups/follow-ups.queries.ts';
 import { interactionsOfCustomers } from '../interactions/interactions.queries.ts';
 import { invitationsOfCustomers } from '../invitations/invitations.queries.ts';
 import { evidenceOf, responsesOfCustomers } from '../responses/responses.queries.ts';
+import { heldDeliveries } from '../sources/held-deliveries.queries.ts';
+import { deliveryTraces } from './person-traces.ts';
 
 const record = z.record(z.string(), z.unknown());
 export const Held = z.object({
@@ -19,6 +21,7 @@ export const Held = z.object({
   cases: z.array(record).describe('Promises to answer them, with notes'),
   followUps: z.array(record),
   facts: z.array(record).describe('What was imported about them'),
+  deliveries: z.array(record).describe('What sources sent in the last 30 days that led to their interactions or speaks of them'),
 }).meta({ id: 'HeldAboutCustomer' });
 
 /** As it is stored. @throws NotFound */
@@ -32,13 +35,14 @@ export async function heldAbout(secret: string, accountId: string, idOrEmail: st
     casesOfCustomers(accountId, [customer._id]),
     customer.externalId === null ? [] : heldFacts(accountId, [customer.externalId]),
   ]);
-  const [evidence, followUps] = await Promise.all([
+  const [evidence, followUps, deliveries] = await Promise.all([
     evidenceOf(accountId, invitations.map(({ _id }) => _id)),
     followUpsOfResponses(accountId, responses.map(({ _id }) => _id)),
+    heldDeliveries(accountId, deliveryTraces(customer, interactions)),
   ]);
   return {
     customer: shown(customer), suppression: suppression && shown(suppression), interactions: interactions.map(shown), invitations: invitations.map(shown),
-    responses: responses.map(shown), evidence: evidence.map(shown), cases: cases.map(shown), followUps: followUps.map(shown), facts,
+    responses: responses.map(shown), evidence: evidence.map(shown), cases: cases.map(shown), followUps: followUps.map(shown), facts, deliveries,
   };
 }
 

@@ -20,32 +20,43 @@ import { withdrawAddresses } from '../invitations/invitations.service.ts';
 import { eraseOutcomes } from '../outcomes/outcomes.service.ts';
 import { responsesOfCustomers } from '../responses/responses.queries.ts';
 import { eraseResponses } from '../responses/responses.service.ts';
+import { carryOutErasure, promiseErasure, type DeliveryTraces } from '../sources/erase-deliveries.service.ts';
+import { deliveryTraces } from './person-traces.ts';
 
 /** How much was emptied of the person. */
 export const Erased = z.object({ customers: z.int(), interactions: z.int(), invitations: z.int(), responses: z.int(), cases: z.int(), followUps: z.int() }).meta({ id: 'Erasure' });
 export type Erased = z.infer<typeof Erased>;
 
+/** An answer is waited for; what is left of a long log is a worker's. */
+const LOOK_THROUGH_MS = 1500;
+
 /**
  * Takes names, addresses, comments, notes and properties of a person out of everything, in one transaction. What was counted stays
- * counted, under an id that leads to nobody. Their addresses stay suppressed as keyed hashes.
+ * counted, under an id that leads to nobody. Their addresses stay suppressed as keyed hashes. The log of what sources sent is looked through
+ * afterwards: here as far as there is time, and by a worker.
  * @throws NotFound, or Conflict while a mail to them is being handed over
  */
 export async function eraseCustomer(app: App, accountId: string, idOrEmail: string): Promise<Erased> {
-  return inTransaction(async (session) => {
+  const { sum, erasureId } = await inTransaction(async (session) => {
     const members = await findCustomers(accountId, idOrEmail, session);
     if (members.length === 0) throw new NotFound(`There is no customer "${idOrEmail}".`);
     const waiting = await undecidedInteractions(accountId, session);
-    const sum: Erased = { customers: 0, interactions: 0, invitations: 0, responses: 0, cases: 0, followUps: 0 };
+    const counts: Erased = { customers: 0, interactions: 0, invitations: 0, responses: 0, cases: 0, followUps: 0 };
+    const traces: DeliveryTraces[] = [];
     for (const customer of members) {
-      const erased = await eraseOne(app, customer, waiting, session);
-      for (const name of Object.keys(sum) as (keyof Erased)[]) sum[name] += erased[name];
+      const { erased, traces: own } = await eraseOne(app, customer, waiting, session);
+      for (const name of Object.keys(counts) as (keyof Erased)[]) counts[name] += erased[name];
+      traces.push(own);
     }
-    return sum;
+    return { sum: counts, erasureId: await promiseErasure(app, accountId, traces, session) };
   });
+  await carryOutErasure(app, erasureId, { withinMs: LOOK_THROUGH_MS })
+    .catch((error: unknown) => app.log.warn({ event: 'erasure.unfinished', reason: (error as Error).message }, 'a worker goes on with it'));
+  return sum;
 }
 
-async function eraseOne(app: App, customer: Customer, waiting: Interaction[], session: ClientSession): Promise<Erased> {
-  const { accountId, _id, externalId, email } = customer;
+async function eraseOne(app: App, customer: Customer, waiting: Interaction[], session: ClientSession): Promise<{ erased: Erased; traces: DeliveryTraces }> {
+  const { accountId, _id, externalId } = customer;
   const erasedId = erasedCustomerId();
   const invitations = await invitationsOfCustomers(accountId, [_id], session);
   const responses = await responsesOfCustomers(accountId, [_id], session);
@@ -53,9 +64,9 @@ async function eraseOne(app: App, customer: Customer, waiting: Interaction[], se
   const followUps = await followUpsOfResponses(accountId, responses.map((response) => response._id), session);
   const interactions = [...await interactionsOfCustomers(accountId, [_id], session), ...waiting.filter((interaction) => isAbout(interaction, customer))];
 
-  const addresses = [email, ...interactions.map((interaction) => interaction.customer.email ?? null)];
+  const traces = deliveryTraces(customer, interactions);
   const hashes = [
-    ...addresses.flatMap((address) => (address === null ? [] : addressHashOf(app, accountId, address) ?? [])),
+    ...traces.addresses.flatMap((address) => addressHashOf(app, accountId, address) ?? []),
     ...invitations.flatMap(({ addressHash }) => addressHash ?? []),
   ];
   await withdrawAddresses(app, accountId, [...new Set(hashes)], { reason: 'erased', session });
@@ -69,7 +80,8 @@ async function eraseOne(app: App, customer: Customer, waiting: Interaction[], se
   await eraseCustomerRecord(accountId, customer, { erasedId: hasFacts ? erasedId : null, at: app.now(), session });
   await eraseOutcomes(accountId, [_id], session);
   await appendEvents([{ accountId, type: 'customer.erased', at: app.now(), subject: { customerId: erasedId } }], session);
-  return { customers: 1, interactions: interactions.length, invitations: invitations.length, responses: responses.length, cases: cases.length, followUps: followUps.length };
+  const erased = { customers: 1, interactions: interactions.length, invitations: invitations.length, responses: responses.length, cases: cases.length, followUps: followUps.length };
+  return { erased, traces };
 }
 
 function isAbout({ customer }: Interaction, { externalId, emailKey }: Customer): boolean {
