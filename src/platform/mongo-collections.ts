@@ -76,12 +76,17 @@ function within(session: ClientSession | undefined): { session?: ClientSession }
 }
 
 function unscoped<T extends Owned>(model: Model<Stored>): EveryAccount<T> {
+  /** As they are: making documents of mongoose's own of them first costs more than all the rest of an import. */
+  const insert = async (docs: Stored[], { session, ordered = true }: Options & { ordered?: boolean }): Promise<void> => {
+    refuseUnknownPaths(model, docs);
+    await model.collection.insertMany(docs as never[], { ordered, ignoreUndefined: true, ...within(session) });
+  };
   return {
     find: async (filter, options = {}) => (await findQuery(model, filter, options).lean().exec()) as unknown as T[],
     findOne: async (filter, { projection, session } = {}) =>
       (await model.findOne(filter, projection ?? null, within(session)).lean().exec()) as unknown as T | null,
-    insertMany: async (docs, { session, ordered = true } = {}) => {
-      if (docs.length > 0) await model.insertMany(docs, { lean: true, ordered, ...within(session), rawResult: true, throwOnValidationError: true });
+    insertMany: async (docs, options = {}) => {
+      if (docs.length > 0) await insert(docs as unknown as Stored[], options);
     },
     updateOne: async (filter, update, { session, upsert = false } = {}) => {
       const result = await model.updateOne(filter, update, { ...within(session), upsert });
@@ -89,8 +94,10 @@ function unscoped<T extends Owned>(model: Model<Stored>): EveryAccount<T> {
     },
     updateMany: async (filter, update, { session } = {}) => (await model.updateMany(filter, update, within(session))).modifiedCount,
     bulkWrite: async (writes, { session } = {}) => {
-      if (writes.length === 0) return { matched: 0, upserted: 0 };
+      const inserts = writes.flatMap((write) => ('insert' in write ? [write.insert as unknown as Stored] : []));
+      if (inserts.length > 0) await insert(inserts, { session, ordered: false });
       const operations = operationsOf(writes, session !== undefined);
+      if (operations.length === 0) return { matched: 0, upserted: 0 };
       const result = await model.bulkWrite(operations, { ordered: false, throwOnValidationError: true, ...within(session) });
       return { matched: result.matchedCount, upserted: result.upsertedCount };
     },
@@ -99,13 +106,21 @@ function unscoped<T extends Owned>(model: Model<Stored>): EveryAccount<T> {
   };
 }
 
+function refuseUnknownPaths(model: Model<Stored>, docs: Stored[]): void {
+  const known = model.schema.obj;
+  for (const doc of docs) {
+    const unknown = Object.keys(doc).find((path) => !(path in known));
+    if (unknown !== undefined) throw new Error(`${model.modelName} has no path "${unknown}"`);
+  }
+}
+
 /** @param isTransaction outside of one an update of many is not tried again by the driver when the connection breaks */
 function operationsOf(writes: Write[], isTransaction: boolean): AnyBulkWriteOperation<Stored>[] {
   const operations: AnyBulkWriteOperation<Stored>[] = [];
   const mergeable: { filter: Stored; update: Update }[] = [];
   for (const write of writes) {
-    if ('insert' in write) operations.push({ insertOne: { document: write.insert as unknown as Stored } });
-    else if (isTransaction && write.upsert !== true) mergeable.push({ filter: write.filter as Stored, update: write.update });
+    if ('insert' in write) continue;
+    if (isTransaction && write.upsert !== true) mergeable.push({ filter: write.filter as Stored, update: write.update });
     else operations.push({ updateOne: { filter: write.filter, update: write.update, upsert: write.upsert ?? false } });
   }
   return [...operations, ...mergeUpdates(mergeable).map(({ filter, update, isMany }) => (isMany ? { updateMany: { filter, update } } : { updateOne: { filter, update } }))];
