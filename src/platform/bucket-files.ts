@@ -1,40 +1,49 @@
 /** Lines sorted into files by a key, so that what has the same key is read together while memory holds one file at a time. */
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 
 export interface BucketFiles {
   /** Waits while the disk is behind. */
   add(key: string, line: string): Promise<void>;
-  /** Ends the writing; nothing can be added afterwards. */
-  close(): Promise<void>;
-  /** The lines of each file in the order they were added; call after `close`. */
+  /** The lines of each file in the order they were added; nothing is added afterwards. */
   read(): AsyncGenerator<string[]>;
 }
 
-/** @param count 1–4,294,967,295 files; the same keys go the same way in every run */
+/** Characters that wait to be written, in all files together. */
+const MOST_WAITING = 8 * 1024 * 1024;
+
+/** @param count files, 1 or more; none is kept open. The same keys go the same way in every run. */
 export function bucketFiles(folder: string, name: string, count: number): BucketFiles {
-  const paths = Array.from({ length: count }, (_, index) => join(folder, `${name}-${index}`));
-  const streams: WriteStream[] = paths.map((path) => createWriteStream(path));
+  const pathOf = (bucket: number): string => join(folder, `${name}-${bucket}`);
+  const waiting = new Map<number, string[]>();
+  let characters = 0;
+  const flush = async (): Promise<void> => {
+    for (const [bucket, lines] of waiting) await appendFile(pathOf(bucket), `${lines.join('\n')}\n`);
+    waiting.clear();
+    characters = 0;
+  };
   return {
     async add(key, line) {
-      const stream = streams[createHash('md5').update(key).digest().readUInt32BE(0) % count];
-      if (stream && !stream.write(`${line}\n`)) await once(stream, 'drain');
-    },
-    async close() {
-      await Promise.all(streams.map(async (stream) => {
-        stream.end();
-        await once(stream, 'close');
-      }));
+      const bucket = createHash('md5').update(key).digest().readUInt32BE(0) % count;
+      const lines = waiting.get(bucket);
+      if (lines) lines.push(line);
+      else waiting.set(bucket, [line]);
+      characters += line.length;
+      if (characters > MOST_WAITING) await flush();
     },
     async *read() {
-      for (const path of paths) {
-        const lines: string[] = [];
-        for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) lines.push(line);
-        yield lines;
-      }
+      await flush();
+      for (let bucket = 0; bucket < count; bucket += 1) yield await linesOf(pathOf(bucket));
     },
   };
+}
+
+async function linesOf(path: string): Promise<string[]> {
+  try {
+    return (await readFile(path, 'utf8')).split('\n').slice(0, -1);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }

@@ -26,12 +26,11 @@ export interface Arrangement {
   batches(size: number): AsyncGenerator<ArrangedRow[]>;
 }
 
-/** About as much of a file as is held in memory at once. */
-const BUCKET_BYTES = 4 * 1024 * 1024;
-const MOST_BUCKETS = 128;
+/** About as much of a file as is held in memory at once; as rows it is some twenty times as much. */
+const BUCKET_BYTES = 256 * 1024;
 
 export function arrangeRows(folder: string, fileBytes: number): Arrangement {
-  const count = Math.min(MOST_BUCKETS, Math.max(1, Math.ceil(fileBytes / BUCKET_BYTES)));
+  const count = Math.max(1, Math.ceil(fileBytes / BUCKET_BYTES));
   const byHolder = bucketFiles(folder, 'rows', count);
   /** Rows with one of the company's own numbers: which customers they are about may differ. */
   const byNumber = bucketFiles(folder, 'numbers', count);
@@ -45,19 +44,29 @@ export function arrangeRows(folder: string, fileBytes: number): Arrangement {
       }
     },
     async *batches(size) {
-      await Promise.all([byHolder.close(), byNumber.close()]);
       const moved = new Set<number>();
       for await (const lines of byNumber.read()) for (const rowNumber of replacedAmong(lines.map(numbered))) moved.add(rowNumber);
+      let left: ArrangedRow[] = [];
       for await (const lines of byHolder.read()) {
-        const rows = lines.map((line) => JSON.parse(line, revived) as NumberedRow);
-        const replaced = replacedAmong(rows.map(({ rowNumber, parsed }) => [rowNumber, `${holderOf(parsed)}\0${isPast(parsed) ? '' : slotOf(parsed)}`]));
-        const sorted = rows
-          .map((row): ArrangedRow => ({ ...row, isReplaced: replaced.has(row.rowNumber) || moved.has(row.rowNumber) }))
-          .toSorted((a, b) => compare(holderOf(a.parsed), holderOf(b.parsed)) || a.rowNumber - b.rowNumber);
-        for (let start = 0; start < sorted.length; start += size) yield sorted.slice(start, start + size);
+        left.push(...arranged(lines, moved));
+        for (; left.length >= size; left = left.slice(size)) yield left.slice(0, size);
       }
+      if (left.length > 0) yield left;
     },
   };
+}
+
+function arranged(lines: string[], moved: ReadonlySet<number>): ArrangedRow[] {
+  const rows = lines.map((line) => withHolder(JSON.parse(line) as NumberedRow));
+  const replaced = replacedAmong(rows.map(({ rowNumber, parsed, holder }) => [rowNumber, isPast(parsed) ? holder : `${holder}\0${slotOf(parsed)}`]));
+  return rows
+    .toSorted((a, b) => compare(a.holder, b.holder) || a.rowNumber - b.rowNumber)
+    .map(({ rowNumber, parsed }) => ({ rowNumber, parsed, isReplaced: replaced.has(rowNumber) || moved.has(rowNumber) }));
+}
+
+function withHolder({ rowNumber, parsed }: NumberedRow): NumberedRow & { holder: string } {
+  const row = isPast(parsed) ? withInstants(parsed) : parsed;
+  return { rowNumber, parsed: row, holder: holderOf(row) };
 }
 
 type PastRow = Extract<ImportRow, { kind: 'invitations' | 'responses' }>;
@@ -88,8 +97,8 @@ function replacedAmong(rows: [rowNumber: number, key: string][]): Set<number> {
 }
 
 /** Instants were written as text. */
-function revived(name: string, value: unknown): unknown {
-  return (name === 'sentAt' || name === 'answeredAt') && typeof value === 'string' ? new Date(value) : value;
+function withInstants(row: PastRow): PastRow {
+  return row.kind === 'invitations' ? { ...row, sentAt: new Date(row.sentAt) } : { ...row, answeredAt: new Date(row.answeredAt) };
 }
 
 function compare(one: string, other: string): number {

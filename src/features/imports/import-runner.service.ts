@@ -11,8 +11,8 @@ import { undoFacts } from '../facts/undo-facts.service.ts';
 import { pastInvitationIds, undoPastAsks } from '../invitations/past-invitations.service.ts';
 import { refreshFromEvents } from '../outcomes/outcomes.service.ts';
 import { answeredAmong, undoPastAnswers } from '../responses/past-answers.service.ts';
-import { arrangeRows, type ArrangedRow } from './arrange-rows.ts';
-import type { ImportBatch } from './import-file.ts';
+import { arrangeRows, type ArrangedRow, type Arrangement } from './arrange-rows.ts';
+import type { ImportBatch, ParseInput } from './import-file.ts';
 import { claimImport, endImport, LeaseLost, recordProgress, recordRejected, renewLease, type ImportRun } from './imports.service.ts';
 import type { Mapping } from './mapping.ts';
 import type { RowError } from './row-error.ts';
@@ -23,6 +23,8 @@ const UNDO_BATCH = 500;
 const WRITE_TRIES = 5;
 const BATCH_ROWS = 1000;
 const RENEW_EVERY_MS = 5000;
+/** Batches of good rows; those with wrong values are counted at once. */
+const COUNTED_TOGETHER = 5;
 /** Reading and checking is the quick part of an import. */
 const READING_PERCENT = 10;
 
@@ -55,12 +57,7 @@ async function readAll(app: App, account: Account, run: ImportRun): Promise<void
     await fetchFile(run._id, path);
     const progress = { ...run };
     const arrangement = arrangeRows(folder, run.bytes);
-    const mapping = (run.mapping as Mapping | null) ?? undefined;
-    for await (const batch of parseImport({ path, kind: run.kind, mapping, timeZone: account.timeZone })) {
-      await arrangement.add(batch.rows);
-      // Read before by a worker that was lost: counted already.
-      if (batch.lastRow > run.lastRow) await countRead(app, progress, batch);
-    }
+    await readRows(app, progress, { path, kind: run.kind, mapping: (run.mapping as Mapping | null) ?? undefined, timeZone: account.timeZone }, arrangement);
     const total = progress.rowsRead - progress.rejected;
     let index = 0;
     for await (const rows of arrangement.batches(BATCH_ROWS)) {
@@ -79,17 +76,41 @@ async function readAll(app: App, account: Account, run: ImportRun): Promise<void
   }
 }
 
-/** What reading a batch showed, in one transaction: its wrong values are listed exactly once. */
-async function countRead(app: App, progress: ImportRun, batch: ImportBatch): Promise<void> {
+async function readRows(app: App, progress: ImportRun, input: ParseInput, arrangement: Arrangement): Promise<void> {
+  const known = progress.lastRow;
+  let read: Omit<ImportBatch, 'rows'>[] = [];
+  const count = async (): Promise<void> => {
+    await countRead(app, progress, read);
+    read = [];
+  };
+  try {
+    for await (const { rows, ...batch } of parseImport(input)) {
+      await arrangement.add(rows);
+      // Read before by a worker that was lost: counted already.
+      if (batch.lastRow > known) read.push(batch);
+      if (read.length >= COUNTED_TOGETHER || batch.rejected > 0) await count();
+    }
+  } catch (error) {
+    // Its first rows show what is wrong with such a file.
+    if (error instanceof UnusableFile) await count();
+    throw error;
+  }
+  await count();
+}
+
+/** What reading some batches showed, in one transaction: their wrong values are listed exactly once. */
+async function countRead(app: App, progress: ImportRun, batches: Omit<ImportBatch, 'rows'>[]): Promise<void> {
+  const last = batches.at(-1);
+  if (!last) return;
   const changes = {
-    rowsRead: progress.rowsRead + batch.rows.length + batch.rejected,
-    lastRow: batch.lastRow,
-    rejected: progress.rejected + batch.rejected,
-    percent: batch.totalBytes === 0 ? 0 : Math.floor((READING_PERCENT * batch.bytesRead) / batch.totalBytes),
+    rowsRead: last.rowsRead,
+    lastRow: last.lastRow,
+    rejected: progress.rejected + batches.reduce((sum, { rejected }) => sum + rejected, 0),
+    percent: last.totalBytes === 0 ? 0 : Math.floor((READING_PERCENT * last.bytesRead) / last.totalBytes),
   };
   await inTransaction(async (session) => {
     await recordProgress(app, progress, changes, session);
-    await recordRejected(progress, batch.errors.map((error) => rejectedValue(app, error)), session);
+    await recordRejected(progress, batches.flatMap(({ errors }) => errors).map((error) => rejectedValue(app, error)), session);
   });
   Object.assign(progress, changes);
 }

@@ -104,6 +104,14 @@ describe('imports', () => {
     expect(progress.reason).toMatch(/\w/);
   });
 
+  it('shows the first wrong values of a file that is given up', async () => {
+    const { id, ...progress } = await imported('churn', `customerId,date,type\n${'c1,never,full\n'.repeat(3000)}`);
+    expect(progress).toMatchObject({ status: 'failed', accepted: 0 });
+    expect(progress.rejected).toBe(progress.rowsRead);
+    expect(progress.rowsRead).toBeLessThan(3000);
+    expect((await client.errors(id)).trim().split('\n')).toHaveLength(1 + progress.rejected);
+  });
+
   it('counts past answers by their day and takes them back', async () => {
     const file = 'responseId,customerId,touchpoint,metric,scaleMin,scaleMax,score,answeredAt,comment\nr1,c1,support,nps,0,10,9,2026-03-05T10:00:00Z,great\nr2,c2,support,nps,0,10,2,2026-03-06T10:00:00Z,\n';
     const first = await imported('responses', file);
