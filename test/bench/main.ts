@@ -1,4 +1,4 @@
-/** `npm run bench -- [--only ingest,answers,page,send,report,outcomes,footprint] [--rounds 3] [--full] [--json] [--profile]` */
+/** `npm run bench -- [--only ingest,answers,page,send,report,outcomes,imports,footprint] [--rounds 3] [--full] [--json] [--profile]` */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { ROOT } from '../../src/app.ts';
 import { benchAnswers, benchVisibility } from './answers.ts';
 import { benchFootprint, loadedMemory } from './footprint.ts';
 import { benchDecisions, benchIngest, naiveIngest } from './ingest.ts';
+import { benchImports } from './imports.ts';
 import { startProduct } from './instance.ts';
 import { asTable, type Row } from './measure.ts';
 import { benchOutcomes } from './outcomes.ts';
@@ -15,7 +16,7 @@ import { benchReport } from './report.ts';
 import { barePool, benchSending, smtpSink } from './sending.ts';
 import { openStage, seedTemplates } from './stage.ts';
 
-const GROUPS = ['ingest', 'answers', 'page', 'send', 'report', 'outcomes', 'footprint'];
+const GROUPS = ['ingest', 'answers', 'page', 'send', 'report', 'outcomes', 'imports', 'footprint'];
 /** Programs of their own, so that no side of a comparison shares its thread with another. */
 const CHILDREN: Record<string, (args: string[]) => unknown> = { 'naive-ingest': naiveIngest, 'constant-page': constantPage, 'smtp-sink': smtpSink, 'bare-pool': barePool };
 
@@ -54,6 +55,7 @@ async function bench(): Promise<void> {
     await measure('send', () => benchSending(stage, rounds));
     await measure('footprint', () => benchFootprint(stage.env, rounds));
     await measure('outcomes', () => benchOutcomes(stage, rounds, { isFull: values.full }));
+    await measure('imports', () => benchImports(stage, rounds, { isFull: values.full }));
     publish(rows, { seconds: (performance.now() - began) / 1000, rounds, isJson: values.json });
   } finally {
     await stage.close();
