@@ -1,0 +1,70 @@
+"""
+Starts the packaged server with four things set right that it has no options for.
+
+What a killed process had written in an open transaction stays locked until the server gives that up, after a minute of
+silence by default. Ours are silent for milliseconds.
+
+Looking for such transactions, the server waits for the statement that one of them is running, while it keeps all others
+from ending, the one that statement waits for included: from then on no transaction ends any more. A transaction whose
+statement runs is not silent, so it is passed over.
+
+Once a minute it removes what has expired: it reads every collection that has such an index from end to end and lets nobody
+else do anything meanwhile, for seconds. By the index it finds the expired documents alone, and deletes them as a client would.
+
+Documents found by an index are held against the whole condition again, and a text against a list of a thousand one by one,
+slowly. When the text is in the list that is all there is to ask.
+"""
+from datetime import datetime, timedelta, timezone
+from secantus import query
+from secantus.server import SecantusDBServer
+from secantus.storage import Storage
+from secantus.transactions import TransactionRegistry, TxnState
+
+def prune(self):
+    cutoff = self._time() - self._lifetime
+    reaped = 0
+    for txn in list(self._txns.values()):
+        if not txn.mutex.acquire(blocking=False):
+            continue
+        try:
+            if txn.state is TxnState.IN_PROGRESS and txn.last_use < cutoff:
+                self._rollback_quietly(txn)
+                txn.state = TxnState.ABORTED
+                reaped += 1
+        finally:
+            txn.mutex.release()
+    return reaped
+
+def abort_for_session(self, lsid_bytes):
+    with self._lock:
+        txn = self._txns.get(lsid_bytes)
+    if txn is not None:
+        self._abort_locked(txn)
+
+def prune_ttl(self, db, coll, *, now=None):
+    when = now or datetime.now(timezone.utc)
+    pruned = 0
+    for _name, keys, options in list(self._iter_indexes(db, coll)):
+        seconds = options.get('expireAfterSeconds')
+        if isinstance(seconds, (int, float)) and len(keys) == 1:
+            [field] = keys
+            expired = {field: {'$lt': when - timedelta(seconds=seconds)}}
+            partial = options.get('partialFilterExpression')
+            pruned += self.delete_matching(db, coll, {'$and': [expired, dict(partial)]} if partial else expired)
+    return pruned
+
+matches_plainly = query._op_matches
+
+def matches(values, op, arg, collation=None, **options):
+    if op == '$in' and collation is None and len(values) == 1 and type(values[0]) is str and isinstance(arg, list) and values[0] in arg:
+        return True
+    return matches_plainly(values, op, arg, collation, **options)
+
+query._op_matches = matches
+SecantusDBServer.__init__.__kwdefaults__['transaction_lifetime_seconds'] = 10.0
+TransactionRegistry._prune_locked = prune
+TransactionRegistry.abort_for_session = abort_for_session
+Storage.prune_ttl = prune_ttl
+
+from secantus.cli import main
+raise SystemExit(main())
