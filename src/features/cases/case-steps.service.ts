@@ -1,5 +1,6 @@
 /** What people do to a case: take it on, note, close, reopen. */
 import type { App } from '../../app.ts';
+import type { Author } from '../../domain/author.ts';
 import { refreshOutcomes } from '../../jobs.ts';
 import { Conflict } from '../../platform/errors.ts';
 import type { Update } from '../../platform/mongo-collections.ts';
@@ -62,9 +63,10 @@ export async function changeCase(app: App, accountId: string, id: string, { owne
 /**
  * Closes a case with what came of it; the same closing twice is the same as once.
  * @param closing without a `rootCause` the one that is known stays
+ * @param author `null`: a program
  * @throws NotFound, or Conflict for a case that was closed otherwise
  */
-export async function closeCase(app: App, accountId: string, id: string, { outcome, rootCause }: { outcome: string; rootCause?: string | null | undefined }): Promise<Case> {
+export async function closeCase(app: App, accountId: string, id: string, { outcome, rootCause }: { outcome: string; rootCause?: string | null | undefined }, author: Author | null = null): Promise<Case> {
   return take(app, accountId, id, (found) => {
     const cause = rootCause === undefined ? found.rootCause : rootCause;
     if (found.status === 'closed') {
@@ -73,26 +75,26 @@ export async function closeCase(app: App, accountId: string, id: string, { outco
     }
     refuseWhenFull(found);
     const at = app.now();
-    return { update: { $set: { status: 'closed', outcome, rootCause: cause, closedAt: at, wakeAt: null }, $push: { turns: { at, to: 'closed', outcome } } }, event: 'case.closed' };
+    return { update: { $set: { status: 'closed', outcome, rootCause: cause, closedAt: at, wakeAt: null }, $push: { turns: { at, to: 'closed', outcome, author } } }, event: 'case.closed' };
   });
 }
 
 /** Takes a closed case up again, due anew; what its closing said stays among its turns. An open one stays as it is. @throws NotFound, Conflict */
-export async function reopenCase(app: App, accountId: string, id: string): Promise<Case> {
+export async function reopenCase(app: App, accountId: string, id: string, author: Author | null = null): Promise<Case> {
   return take(app, accountId, id, async (found) => {
     if (found.status === 'open') return null;
     refuseWhenFull(found);
     const dueAt = await dueBySurvey(app, accountId, found.surveyId);
-    const turn = { at: app.now(), to: 'open', outcome: null };
+    const turn = { at: app.now(), to: 'open', outcome: null, author };
     return { update: { $set: { status: 'open', outcome: null, closedAt: null, dueAt, wakeAt: dueAt }, $push: { turns: turn } }, event: 'case.reopened' };
   });
 }
 
 /** Adds a note, to an open or a closed case. @throws NotFound, Conflict */
-export async function noteOnCase(app: App, accountId: string, id: string, text: string): Promise<Case> {
+export async function noteOnCase(app: App, accountId: string, id: string, text: string, author: Author | null = null): Promise<Case> {
   return take(app, accountId, id, (found) => {
     refuseWhenFull(found);
-    return { update: { $push: { notes: { at: app.now(), text } } } };
+    return { update: { $push: { notes: { at: app.now(), text, author } } } };
   });
 }
 

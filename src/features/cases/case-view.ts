@@ -28,11 +28,13 @@ const viewFields = {
   closedAt: z.iso.datetime().nullable(),
 };
 
+const AuthorView = z.object({ id: z.string(), name: z.string() }).nullable().describe('Who of your people; null where a program or a rule did it');
+
 export const CaseSummary = z.object(viewFields).meta({ id: 'Case' });
 export const CaseView = z.object({
   ...viewFields,
-  notes: z.array(z.object({ at: z.iso.datetime(), text: z.string() })).describe('Oldest first'),
-  turns: z.array(z.object({ at: z.iso.datetime(), to: z.enum(CASE_STATUSES), outcome: z.string().nullable() })).describe('Opened, closed and reopened, oldest first'),
+  notes: z.array(z.object({ at: z.iso.datetime(), text: z.string(), author: AuthorView })).describe('Oldest first'),
+  turns: z.array(z.object({ at: z.iso.datetime(), to: z.enum(CASE_STATUSES), outcome: z.string().nullable(), author: AuthorView })).describe('Opened, closed and reopened, oldest first'),
 }).meta({ id: 'CaseWithHistory' });
 
 /** What a case is shown with. */
@@ -56,7 +58,7 @@ export function caseSummary(found: Case, { responses, users, now }: CaseSurround
 export function caseView(found: Case, surroundings: CaseSurroundings) {
   return {
     ...caseSummary(found, surroundings),
-    notes: found.notes.map(({ at, text }) => ({ at, text })),
-    turns: found.turns.map(({ at, to, outcome }) => ({ at, to, outcome })),
+    notes: found.notes.map(({ at, text, author = null }) => ({ at, text, author })),
+    turns: found.turns.map(({ at, to, outcome, author = null }) => ({ at, to, outcome, author })),
   };
 }

@@ -1,14 +1,18 @@
+import type { Author } from '../../domain/author.ts';
 import type { CaseStatus, CaseTurn } from '../../domain/case-history.ts';
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
+/** `author`: who of the account's people did it; absent or `null` where a program or a rule did. */
 export interface CaseNote {
   at: Date;
   text: string;
+  author?: Author | null;
 }
 
 /** `outcome` is what a closing said. */
 export interface RecordedTurn extends CaseTurn {
   outcome: string | null;
+  author?: Author | null;
 }
 
 /** A person's promise to answer a customer. `_id` = hash of the response, so there is never a second one. */
@@ -58,4 +62,6 @@ export const cases = defineCollection<Case>('cases', new Schema({
 }, SCHEMA_OPTIONS)
   .index({ accountId: 1, openedAt: 1, _id: 1 })
   .index({ accountId: 1, customerId: 1 })
+  .index({ accountId: 1, status: 1, dueAt: 1, _id: 1 })
+  .index({ accountId: 1, status: 1, closedAt: 1, _id: 1 })
   .index({ status: 1, wakeAt: 1 }));

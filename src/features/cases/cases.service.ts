@@ -1,16 +1,17 @@
 import type { App } from '../../app.ts';
+import type { Author } from '../../domain/author.ts';
 import { requireDurationMs } from '../../domain/duration.ts';
 import { caseTerms, isLow } from '../../domain/follow-up-rules.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import { Invalid } from '../../platform/errors.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
 import { againWhenTaken, inTransaction, type ClientSession } from '../../platform/mongo.ts';
-import { hashId } from '../../platform/token.ts';
 import { isErased } from '../customers/customers.service.ts';
 import { appendEvents, consumeEvents, hasOverdueEvents, type Event, type NewEvent } from '../events/events.service.ts';
 import { responsesById, type Response } from '../responses/responses.service.ts';
 import { surveysOf } from '../surveys/surveys.service.ts';
 import { cases, type Case } from './case.model.ts';
+import { caseIdOf } from './cases.queries.ts';
 import { futureOrInvalid, requireOwner } from './case-fields.ts';
 
 const BATCH = 500;
@@ -50,17 +51,17 @@ async function calledFor(app: App, responses: Response[]): Promise<Case[]> {
   return called;
 }
 
-interface Opening extends Pick<Case, 'origin' | 'dueAt'>, Partial<Pick<Case, 'ownerId' | 'rootCause'>> {}
+interface Opening extends Pick<Case, 'origin' | 'dueAt'>, Partial<Pick<Case, 'ownerId' | 'rootCause'>> {
+  author?: Author | null;
+}
 
-function newCase(app: App, { _id: responseId, accountId, customerId, surveyId, surveyKey, touchpoint }: Response, { origin, dueAt, ownerId = null, rootCause = null }: Opening): Case {
+function newCase(app: App, { _id: responseId, accountId, customerId, surveyId, surveyKey, touchpoint }: Response, { origin, dueAt, ownerId = null, rootCause = null, author = null }: Opening): Case {
   const openedAt = app.now();
   return {
     _id: caseIdOf(responseId), accountId, responseId, customerId, surveyId, surveyKey, touchpoint, origin, status: 'open', ownerId, dueAt, rootCause, outcome: null,
-    notes: [], turns: [{ at: openedAt, to: 'open', outcome: null }], openedAt, closedAt: null, wakeAt: dueAt,
+    notes: [], turns: [{ at: openedAt, to: 'open', outcome: null, author }], openedAt, closedAt: null, wakeAt: dueAt,
   };
 }
-
-const caseIdOf = (responseId: string): string => hashId('case', responseId);
 
 async function store(fresh: Case[], session: ClientSession): Promise<void> {
   await cases.everyAccount.insertMany(fresh, { session });
@@ -94,7 +95,7 @@ export interface CaseRequest {
  * Opens a case for an answer by hand, whatever its score. Where there is one it is answered as it is.
  * @throws Invalid for an answer or owner that is not there, for one of an erased customer, and for a due time in the past
  */
-export async function openCase(app: App, accountId: string, request: CaseRequest): Promise<{ opened: Case; isNew: boolean }> {
+export async function openCase(app: App, accountId: string, request: CaseRequest, author: Author | null = null): Promise<{ opened: Case; isNew: boolean }> {
   const { responseId, rootCause } = request;
   const ownerId = await requireOwner(accountId, request.ownerId);
   if (request.dueAt !== null) futureOrInvalid(app, request.dueAt);
@@ -105,7 +106,7 @@ export async function openCase(app: App, accountId: string, request: CaseRequest
     if (response?.accountId !== accountId) throw new Invalid([{ pointer: '/responseId', detail: `there is no response "${responseId}"` }]);
     if (isErased(response.customerId)) throw new Invalid([{ pointer: '/responseId', detail: 'is of a customer who was erased' }]);
     const dueAt = request.dueAt ?? await dueBySurvey(app, accountId, response.surveyId);
-    const opened = newCase(app, response, { origin: 'hand', dueAt, ownerId, rootCause });
+    const opened = newCase(app, response, { origin: 'hand', dueAt, ownerId, rootCause, author });
     await store([opened], session);
     return { opened, isNew: true };
   }));

@@ -8,6 +8,9 @@ export interface Customer extends Owned {
   /** One spelling per mailbox, for look-ups. */
   emailKey: string | null;
   name: string | null;
+  /** What the name is found by, see `nameKeysOf`. */
+  nameKey?: string | null;
+  lastNameKey?: string | null;
   locale: string | null;
   timeZone: string | null;
   properties: Record<string, unknown>;
@@ -33,6 +36,8 @@ export const customers = defineCollection<Customer>('customers', new Schema({
   email: String,
   emailKey: String,
   name: String,
+  nameKey: String,
+  lastNameKey: String,
   locale: String,
   timeZone: String,
   properties: Schema.Types.Mixed,
@@ -43,7 +48,9 @@ export const customers = defineCollection<Customer>('customers', new Schema({
   .index({ accountId: 1, externalId: 1 }, { unique: true, partialFilterExpression: { externalId: { $type: 'string' } } })
   // The partial one guards; not every server reads through a partial index.
   .index({ externalId: 1, accountId: 1 })
-  .index({ accountId: 1, emailKey: 1 }));
+  .index({ accountId: 1, emailKey: 1 })
+  .index({ accountId: 1, nameKey: 1 })
+  .index({ accountId: 1, lastNameKey: 1 }));
 
 export const suppressions = defineCollection<Suppression>('suppressions', new Schema({
   _id: String, accountId: String, addressHash: String, reason: String, at: Date,

@@ -1,4 +1,5 @@
 import { normalizeAddress, suppressionKey } from '../../domain/address.ts';
+import { plainName } from '../../domain/customer-name.ts';
 import { NotFound } from '../../platform/errors.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { hashId, keyedHash } from '../../platform/token.ts';
@@ -16,6 +17,38 @@ export async function findCustomers(accountId: string, idOrEmail: string, sessio
   if (byExternalId.length > 0) return byExternalId;
   const emailKey = normalizeAddress(idOrEmail);
   return scope.find(emailKey === null ? { _id: idOrEmail } : { emailKey }, { session });
+}
+
+/** Longest text somebody may search for. */
+export const LONGEST_CUSTOMER_SEARCH = 200;
+const BEYOND = '\uffff';
+
+/**
+ * Customers of whom this is the id in the sender's systems or ours, or the beginning of the address, the name or the surname.
+ * Each way is a bounded range of an index; those found by id come first.
+ */
+export async function searchCustomers(accountId: string, text: string, limit: number): Promise<{ items: Customer[]; hasMore: boolean }> {
+  const scope = customers.of(accountId);
+  const typed = text.trim();
+  const address = typed.toLowerCase();
+  const name = plainName(typed);
+  if (typed === '') return { items: [], hasMore: false };
+  const beginning = (field: string, start: string): Promise<Customer[]> => scope.find({ [field]: { $gte: start, $lt: start + BEYOND } }, { sort: { [field]: 1 }, limit: limit + 1 });
+  const [known, byAddress, byName, byLastName] = await Promise.all([
+    findCustomers(accountId, typed),
+    /\s/.test(address) ? [] : beginning('emailKey', address),
+    name === '' ? [] : beginning('nameKey', name),
+    name === '' ? [] : beginning('lastNameKey', name),
+  ]);
+  const found = [...new Map([...known, ...byAddress, ...byName, ...byLastName].map((customer) => [customer._id, customer])).values()];
+  return { items: found.slice(0, limit), hasMore: found.length > limit };
+}
+
+/** By our id. @throws NotFound */
+export async function readCustomer(accountId: string, id: string): Promise<Customer> {
+  const customer = await customers.of(accountId).findOne({ _id: id });
+  if (!customer) throw new NotFound(`There is no customer "${id}".`);
+  return customer;
 }
 
 /** The first of those meant, oldest first. @throws NotFound */

@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts';
 import { normalizeAddress } from '../../domain/address.ts';
+import { nameKeysOf } from '../../domain/customer-name.ts';
 import { Conflict, Invalid } from '../../platform/errors.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
 import { inTransaction, isDuplicateKey, type ClientSession } from '../../platform/mongo.ts';
@@ -59,6 +60,7 @@ export async function resolveCustomers(accountId: string, identities: Identity[]
       email: email ?? merged.email,
       emailKey: emailKey ?? merged.emailKey,
       name: name ?? merged.name,
+      ...nameKeysOf(name ?? merged.name),
       locale: locale ?? merged.locale,
       timeZone: timeZone ?? merged.timeZone,
       properties: { ...merged.properties, ...properties },

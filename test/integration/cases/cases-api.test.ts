@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { closeCase, noteOnCase, reopenCase } from '../../../src/features/cases/case-steps.service.ts';
 import { createUser } from '../../../src/features/users/users.service.ts';
 import { eraseCustomer } from '../../../src/features/privacy/privacy.service.ts';
 import { apiClient, type ApiClient } from '../../support/api-client.ts';
@@ -92,6 +93,19 @@ describe('a case', () => {
       rootCause: 'wrong address', turns: [{ to: 'open' }, { to: 'closed', outcome: 'Called, sent a new parcel' }, { to: 'open', outcome: null }, { to: 'closed', outcome: 'Really sent' }],
     });
     expect(await eventTypes()).toEqual(['case.opened', 'case.closed', 'case.reopened', 'case.closed']);
+  });
+
+  it('names who of the account’s people wrote, closed and reopened; programs have no name', async () => {
+    const id = await aCase();
+    const ada = { id: 'user-1', name: 'Ada' };
+    await api.post(`${PATH}/${id}/notes`, { text: 'by a program' });
+    await noteOnCase(test.app, account, id, 'by a person', ada);
+    await closeCase(test.app, account, id, { outcome: 'Called' }, ada);
+    await reopenCase(test.app, account, id, ada);
+    expect((await api.get(`${PATH}/${id}`)).body).toMatchObject({
+      notes: [{ text: 'by a program', author: null }, { text: 'by a person', author: ada }],
+      turns: [{ to: 'open', author: null }, { to: 'closed', author: ada }, { to: 'open', author: ada }],
+    });
   });
 
   it('is closed and reopened once by the same call twice, and not closed otherwise', async () => {
