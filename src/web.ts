@@ -26,6 +26,8 @@ import { ledgerApi, reportsApi } from './features/reports/reports.api.ts';
 import { responsesApi } from './features/responses/responses.api.ts';
 import { brandStyles, surveyPages } from './features/responses/responses.public.ts';
 import { tagRulesApi } from './features/tags/tag-rules.api.ts';
+import { surveyPreviewPages } from './features/surveys/survey-previews.admin.ts';
+import { surveyEditorPages } from './features/surveys/surveys.admin.ts';
 import { surveysApi } from './features/surveys/surveys.api.ts';
 import { touchpointsApi } from './features/touchpoints/touchpoints.api.ts';
 import { apiKeyPages } from './features/users/api-keys.admin.ts';
@@ -114,12 +116,15 @@ function admin(app: App): Router {
   const router = Router();
   // A payload to try a mapping on may be long; what was read here is not read again.
   router.use('/sources', urlencoded({ extended: false, limit: '1mb', parameterLimit: 20 }));
+  // A survey has nine texts in each of its languages.
+  router.use('/surveys', urlencoded({ extended: false, limit: '512kb', parameterLimit: 1000 }));
   router.use(urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 }));
   router.use(sessions(app.config));
   router.use(csrfProtection(app.config));
   router.use(signInPages(app));
   router.use(requireUser(app));
   router.use(accessPages(app), apiKeyPages(app), reportPages(app), answerPages(app), sourcePages(app), mappingPages(app));
+  router.use(surveyEditorPages(app), surveyPreviewPages(app));
   router.use(notFound());
   router.use(errorHandler(app.log, adminErrors(app)));
   return router;

@@ -19,6 +19,7 @@ export const NAVIGATION: readonly NavSection[] = [
     { path: '/admin/reports', key: 'scores', policy: 'reports.read' },
   ] },
   { key: 'workshop', entries: [
+    { path: '/admin/surveys', key: 'surveys', policy: 'surveys.read' },
     { path: '/admin/sources', key: 'sources', policy: 'sources.manage' },
   ] },
   { key: 'settings', entries: [

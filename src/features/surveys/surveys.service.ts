@@ -51,6 +51,12 @@ export async function putSurvey(app: App, accountId: string, key: string, defini
   return requireSurvey(accountId, key);
 }
 
+/** Pauses or resumes a survey, and changes nothing else about it. */
+export async function setStatus(app: App, { accountId, _id }: Survey, status: SurveySettings['policy']['status']): Promise<void> {
+  await surveys.of(accountId).updateOne({ _id, 'policy.status': { $ne: status } }, { $set: { 'policy.status': status, updatedAt: app.now() } });
+  cachedSurveys.forget(accountId);
+}
+
 export async function findSurvey(accountId: string, key: string): Promise<Survey | null> {
   return surveys.of(accountId).findOne({ _id: hashId('survey', accountId, key) });
 }

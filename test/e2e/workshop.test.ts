@@ -1,0 +1,122 @@
+/** The workshop in a real browser: a survey made, worded, tried and resumed. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Account } from '../../src/features/accounts/accounts.service.ts';
+import { openBrowser, picture, watchOffences } from '../support/browser.ts';
+import { seedAnswers, someWeeks } from '../support/seed.ts';
+import { signedInState } from '../support/signed-in.ts';
+import { anAccount, openTestApp, type TestApp } from '../support/test-app.ts';
+
+let test: TestApp;
+let account: Account;
+let browser: Browser;
+let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
+const offences: string[] = [];
+
+async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, storageState: signedIn, ...options });
+  const page = await context.newPage();
+  watchOffences(page, test.url, offences);
+  return page;
+}
+
+async function violationsOn(page: Page): Promise<string[]> {
+  // The frame holds a mail, which is checked where mails are.
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
+}
+
+const text = (page: Page): Promise<string> => page.locator('main').innerText();
+
+beforeAll(async () => {
+  test = await openTestApp();
+  account = await anAccount(test.app, { name: 'Nordwind Coffee', timeZone: 'Europe/Berlin', languages: ['en', 'ar', 'pl'] });
+  await seedAnswers(test.app, test.clock, account._id, someWeeks().map((touchpoint) => ({ ...touchpoint, weeks: touchpoint.weeks.slice(-2) })));
+  browser = await openBrowser();
+  signedIn = await signedInState(browser, test, account._id);
+}, 240_000);
+afterAll(async () => {
+  await browser.close();
+  await test.close();
+});
+
+describe('somebody who runs surveys', () => {
+  it('makes one, words it, sees what is missing, previews it, tests it and resumes it', async () => {
+    const page = await openPage();
+    await page.goto(`${test.url}/admin/surveys`);
+    await page.getByRole('link', { name: 'New survey' }).click();
+    await page.getByLabel('CSAT').check();
+    await page.getByLabel('Key', { exact: true }).fill('after-repair');
+    await page.getByLabel('Touchpoint', { exact: true }).selectOption('delivery');
+    await page.getByRole('button', { name: 'Create survey' }).click();
+    await page.waitForURL('**/admin/surveys/after-repair?done=created');
+    expect(await text(page)).toMatch(/(\d+) of \1 at this touchpoint would match/);
+
+    await page.getByLabel('Interaction type').fill('repair.done');
+    await page.getByRole('button', { name: 'Count again' }).click();
+    expect(await text(page)).toMatch(/ 0 of \d+ at this touchpoint/);
+    await page.getByLabel('Path').first().fill('plan');
+    await page.getByLabel('Question', { exact: true }).first().fill('How well did we repair it?');
+    await page.getByRole('button', { name: 'Save' }).last().click();
+    expect(await page.getByRole('alert').innerText()).toContain('Nothing was saved');
+    const wrong = page.getByLabel('Path').first();
+    expect(await wrong.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByText('Missing: readers of this language see the text of another one.').count()).toBe(2);
+    await wrong.fill('properties.plan');
+    await page.getByRole('button', { name: 'Save' }).last().click();
+    await page.waitForURL('**/after-repair?done=saved-version');
+
+    await page.getByRole('link', { name: 'Versions' }).click();
+    expect(await text(page)).toContain('How well did we repair it?');
+    await page.goBack();
+    await page.getByRole('link', { name: 'Preview and test' }).click();
+    expect(await page.frameLocator('iframe').locator('body').innerText()).toContain('How well did we repair it?');
+    await page.getByRole('link', { name: 'Page', exact: true }).click();
+    expect(await page.frameLocator('iframe').getByRole('group').first().innerText()).toContain('How well did we repair it?');
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await page.waitForURL('**done=test-sent');
+    expect(test.mailer.sent.at(-1)?.to.address).toMatch(/^person.*@example\.com$/);
+
+    await page.goto(`${test.url}/admin/surveys/after-repair`);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    expect(await page.getByRole('status').first().innerText()).toContain('Resumed');
+    await page.context().close();
+  });
+
+  it('may not change the metric of a survey with answers, and reads why', async () => {
+    const page = await openPage();
+    await page.goto(`${test.url}/admin/surveys/survey-delivery`);
+    expect(await text(page)).toMatch(/Metric and scale are fixed: \d+ answers/);
+    expect(await page.getByLabel('Metric', { exact: true }).count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+const SURVEYS = ['/admin/surveys', '/admin/new-survey', '/admin/surveys/survey-delivery', '/admin/surveys/survey-returns', '/admin/surveys/survey-delivery/history', '/admin/surveys/survey-delivery/preview?look=phone', '/admin/surveys/survey-delivery/preview?look=text'];
+const PAGES = [...SURVEYS];
+const inLanguage = (path: string, lang: string): string => `${test.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`;
+const nameOf = (path: string): string => path.replace('/admin/', '').replaceAll(/[^\w]+/g, '-');
+
+describe('every page of the workshop', () => {
+  it.each([['en', 'light'], ['ar', 'dark'], ['fa', 'light'], ['pl', 'dark']] as const)('is usable by everybody and fits, in %s, %s', async (lang, colorScheme) => {
+    const page = await openPage({ colorScheme });
+    for (const path of PAGES) {
+      await page.goto(inLanguage(path, lang));
+      await page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
+      await picture(page, `${nameOf(path)}-${lang}-${colorScheme}`);
+      expect(await violationsOn(page), path).toEqual([]);
+      for (const width of [1920, 390, 320]) {
+        await page.setViewportSize({ width, height: 740 });
+        if (width === 390) await picture(page, `${nameOf(path)}-${lang}-${width}`);
+        expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), `${path} at ${width}`).toBe(false);
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
+    }
+    await page.context().close();
+  });
+});
+
+it('no page asked another origin, broke its policy or failed in a script', () => {
+  expect(offences).toEqual([]);
+});
