@@ -63,7 +63,7 @@ export function createWeb(app: App): Express {
   web.use('/webhooks', sourceWebhooks(app));
   web.use('/api/v1', api(app));
   web.use('/api/docs/senders', compression(), senderDocs(app));
-  web.use('/api', compression(), apiDocs(app.config, [{ href: '/api/docs/senders', text: 'How each sending system is set up' }]));
+  web.use('/api', compression(), apiDocs(app.config, 'How each sending system is set up: [/api/docs/senders](/api/docs/senders).'));
 
   // For people.
   web.use(pages(app));

@@ -24,6 +24,8 @@ export interface ShownDelivery {
   payload: string | null;
   isCut: boolean;
   replayOf: string | null;
+  /** Of a file that was fetched: its rows by what became of them. */
+  counts?: Readonly<Record<'rows' | 'accepted' | 'duplicates' | 'ignored' | 'rejected', number>>;
 }
 
 export interface DeliveryPage {
@@ -53,7 +55,11 @@ interface LogRow {
   isReplay: boolean;
   items: { outcome: ShownOutcome; event: string | null; interaction: string | null; reason: string | null; problems: readonly FieldError[] }[];
   headers: { name: string; value: string }[];
-  payload: { text: string; isLong: boolean; isCut: boolean } | null;
+  /** Of a file. */
+  counts: string | null;
+  payload: { text: string; note: string | null; isLong: boolean } | null;
+  /** Why there is none, where somebody would look for it. */
+  noPayload: string | null;
   replayAction: string | null;
   replayLabel: string;
   tryHref: string | null;
@@ -103,11 +109,19 @@ function logRow(asked: Asked, id: string, delivery: ShownDelivery, timeZone: str
     isReplay: delivery.replayOf !== null,
     items: delivery.items.map(({ outcome, reason, ...item }) => ({ ...item, outcome: shownOutcome(outcome, language), reason: reason === null ? null : reasonText(reason, language) })),
     headers: Object.entries(delivery.headers).map(([name, value]) => ({ name, value })),
-    payload: payload === null ? null : { text: readable.slice(0, LONGEST_SHOWN), isLong: readable.length > LONGEST_SHOWN, isCut },
+    counts: delivery.counts ? countsText(delivery.counts, language) : null,
+    payload: payload === null ? null : { text: readable.slice(0, LONGEST_SHOWN), note: delivery.counts ? words.firstRow : isCut ? words.payloadCut : null, isLong: readable.length > LONGEST_SHOWN },
+    noPayload: delivery.reason !== null && isRefusal(delivery.reason) ? words.noPayload : null,
     replayAction: payload === null || isCut ? null : sourcePath(asked, id, `/deliveries/${encodeURIComponent(delivery.id)}/replay`),
     replayLabel: `${words.replay}: ${at}`,
     tryHref: payload === null ? null : sourcePath(asked, id, '/mapping', { delivery: delivery.id }),
   };
+}
+
+function countsText({ rows, accepted, duplicates, ignored, rejected }: NonNullable<ShownDelivery['counts']>, language: string): string {
+  const { ui: words, outcomes } = deliveryTexts(language);
+  const counted: [string, number][] = [[words.rows, rows], [outcomes.accepted, accepted], [outcomes.duplicate, duplicates], [outcomes.ignored, ignored], [words.rejected, rejected]];
+  return counted.map(([name, count]) => `${name}: ${localFigure(count, language)}`).join(' · ');
 }
 
 function shownOutcome(outcome: Outcome, language: string): ShownOutcome {

@@ -5,23 +5,15 @@ import { Invalid, Malformed, type FieldError } from '../../platform/errors.ts';
 import { line } from '../../platform/http/fields.ts';
 import { parseJson } from '../../platform/http/json.ts';
 import { parse } from '../../platform/http/parse.ts';
-import type { Scheme } from '../../platform/signature/scheme.ts';
+import { jsonMisfit } from '../../platform/json-place.ts';
 import { senderOf, type SourceKind } from './senders.ts';
 import { mappingFrom, schemeFrom } from './source-input.ts';
+import type { NewSource } from './sources.service.ts';
 
 type Form = Readonly<Record<string, string>>;
 
-export interface NewSourceForm {
-  name: string;
-  kind: SourceKind;
-  secret: string | null;
-  scheme: Scheme | null;
-  legacySignatures: boolean;
-  mapping: Mapping | null;
-}
-
 /** @throws Invalid naming every wrong field */
-export function newSourceFrom(kind: SourceKind, form: Form): NewSourceForm {
+export function newSourceFrom(kind: SourceKind, form: Form): NewSource {
   const errors: FieldError[] = [];
   const read = <T>(reader: () => T): T | null => {
     try {
@@ -73,13 +65,12 @@ export function writtenHeaders(text: string): Record<string, string> {
 
 /** @throws Invalid that says where it stops being JSON */
 function jsonFrom(text: string, pointer: string): unknown {
+  const misfit = jsonMisfit(text);
+  if (misfit) throw new Invalid([{ pointer, detail: `is not JSON: at line ${misfit.line}, character ${misfit.character}, ${misfit.expected} was expected` }]);
   try {
     return parseJson(Buffer.from(text));
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    const at = /at position (\d+)/.exec(error.message)?.[1];
-    const before = at === undefined ? null : text.slice(0, Number(at)).split('\n');
-    const place = before === null ? '' : ` (line ${before.length}, character ${(before.at(-1)?.length ?? 0) + 1})`;
-    throw new Invalid([{ pointer, detail: error.message.replace(/^The body/, 'This').replace(/ in JSON at position \d+.*$/, '') + place }]);
+    throw new Invalid([{ pointer, detail: error.message }]);
   }
 }

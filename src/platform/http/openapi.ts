@@ -136,8 +136,8 @@ function operationOf(route: RouteDescription, convert: Convert): Json {
   };
 }
 
-/** Everything described so far as one OpenAPI 3.1 document. */
-export function openApiDocument({ baseUrl, version }: { baseUrl: string; version: string }): Json {
+/** Everything described so far as one OpenAPI 3.1 document; `more` is added to its description. */
+export function openApiDocument({ baseUrl, version, more }: { baseUrl: string; version: string; more: string }): Json {
   const { schemas, convert } = componentCollector();
   const problem = convert(z.object({ problem: Problem }), 'output')['properties'] as { problem: Json };
   const paths: Record<string, Json> = {};
@@ -146,7 +146,7 @@ export function openApiDocument({ baseUrl, version }: { baseUrl: string; version
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Afterword', version, description: 'Report interactions, ask one question, read the scores. Errors are RFC 9457 problems; unknown fields are refused.' },
+    info: { title: 'Afterword', version, description: `Report interactions, ask one question, read the scores. Errors are RFC 9457 problems; unknown fields are refused. ${more}`.trim() },
     servers: [{ url: baseUrl }],
     tags: [...new Set([...described.values()].map(({ tag }) => tag))].map((name) => ({ name })),
     paths,

@@ -5,28 +5,11 @@ import { BEARER, HUBSPOT_V3, STANDARD_WEBHOOKS } from '../../../../src/platform/
 import { newSecretFor } from '../../../../src/platform/signature/secret.ts';
 import { shellSample } from '../../../../src/platform/signature/shell-sample.ts';
 import { verify } from '../../../../src/platform/signature/verify.ts';
+import { CURL, posted } from '../../../support/shell.ts';
 import { SCHEMES } from '../../../support/signature-schemes.ts';
 
 const URL_WITH_ESCAPES = 'https://app.example.com/in/src_1?a=b%3Ac&d=(e)';
 const BODY = JSON.stringify({ id: '1', name: "Zoë O'Brien", note: 'costs $5 `id` $(id) "so" \\ %s @file\n—\ttwo lines' }, null, 2);
-
-/** In the place of curl: each argument in a line, an empty line, and what would be posted. */
-const CURL = 'curl() { for argument in "$@"; do printf "%s\\n" "$argument"; done; echo; cat; }\n';
-
-interface Posted {
-  url: string;
-  headers: Record<string, string>;
-  body: Buffer;
-}
-
-function run(sample: string, secret: string): Posted {
-  const output = execFileSync('sh', ['-euc', CURL + sample], { env: { ...process.env, SECRET: secret } });
-  const end = output.indexOf('\n\n');
-  const words = output.subarray(0, end).toString().split('\n');
-  const headers = words.flatMap((word, index) => (words[index - 1] === '-H' ? [word.split(/: (.*)/s).slice(0, 2)] : []));
-  expect(words.slice(-2)).toEqual(['--data-binary', '@-']);
-  return { url: words.find((word) => word.startsWith('https:')) ?? '', headers: Object.fromEntries(headers) as Record<string, string>, body: output.subarray(end + 2) };
-}
 
 describe('shellSample', () => {
   const sampleOf = (scheme: Scheme, body = BODY) => shellSample(scheme, { url: URL_WITH_ESCAPES, secretName: 'SECRET', body });
@@ -34,24 +17,30 @@ describe('shellSample', () => {
   it.each(SCHEMES)('signs for %s what passes', (_name, scheme) => {
     const secret = newSecretFor(scheme);
     for (const body of [BODY, '']) {
-      const posted = run(sampleOf(scheme, body), secret);
-      expect(posted.url).toBe(URL_WITH_ESCAPES);
-      expect(posted.body.toString()).toBe(body);
-      expect(posted.headers['content-type']).toBe('application/json');
-      expect(verify(scheme, [secret], { method: 'POST', ...posted, now: new Date() })).toMatchObject({ ok: true });
-      expect(verify(scheme, [newSecretFor(scheme)], { method: 'POST', ...posted, now: new Date() })).toEqual({ ok: false, reason: 'wrong-signature' });
+      const request = posted(sampleOf(scheme, body), secret);
+      expect(request.url).toBe(URL_WITH_ESCAPES);
+      expect(request.body.toString()).toBe(body);
+      expect(request.headers['content-type']).toBe('application/json');
+      expect(verify(scheme, [secret], { method: 'POST', ...request, now: new Date() })).toMatchObject({ ok: true });
+      expect(verify(scheme, [newSecretFor(scheme)], { method: 'POST', ...request, now: new Date() })).toEqual({ ok: false, reason: 'wrong-signature' });
     }
   });
 
   it('gives each run an id of its own', () => {
     const sample = sampleOf(STANDARD_WEBHOOKS);
     const secret = newSecretFor(STANDARD_WEBHOOKS);
-    expect(run(sample, secret).headers['webhook-id']).not.toBe(run(sample, secret).headers['webhook-id']);
+    expect(posted(sample, secret).headers['webhook-id']).not.toBe(posted(sample, secret).headers['webhook-id']);
+  });
+
+  it('sends other headers along', () => {
+    const others = { 'x-topic': "it's $HOME", 'x-shop': 'a: b' };
+    const sample = shellSample(BEARER, { url: URL_WITH_ESCAPES, secretName: 'SECRET', body: BODY, headers: others });
+    expect(posted(sample, newSecretFor(BEARER)).headers).toMatchObject(others);
   });
 
   it('takes secrets that a shell would read', () => {
     for (const secret of ['-n $HOME `id` "quoted" \'and\' \\ %s', 'Zoë—secret-of-sixteen', '-hmac']) {
-      expect(verify(HUBSPOT_V3, [secret], { method: 'POST', ...run(sampleOf(HUBSPOT_V3), secret), now: new Date() }).ok).toBe(true);
+      expect(verify(HUBSPOT_V3, [secret], { method: 'POST', ...posted(sampleOf(HUBSPOT_V3), secret), now: new Date() }).ok).toBe(true);
     }
   });
 
