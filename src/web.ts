@@ -31,7 +31,10 @@ import { surveyEditorPages } from './features/surveys/surveys.admin.ts';
 import { surveysApi } from './features/surveys/surveys.api.ts';
 import { touchpointsApi } from './features/touchpoints/touchpoints.api.ts';
 import { apiKeyPages } from './features/users/api-keys.admin.ts';
-import { accessPages, adminErrors, signInPages } from './features/users/sign-in.admin.ts';
+import { accessPages } from './features/users/own-access.admin.ts';
+import { peoplePages } from './features/users/people.admin.ts';
+import { peopleApi } from './features/users/people.api.ts';
+import { adminErrors, signInPages } from './features/users/sign-in.admin.ts';
 import { requireUser } from './features/users/users.admin.ts';
 import { apiGuard } from './features/users/users.api.ts';
 import { closedPage, errorPage } from './features/responses/survey.view.ts';
@@ -78,6 +81,7 @@ function api(app: App): Router {
   router.use('/interactions', interactionsApi(app));
   router.use(compression());
   router.use('/account', accountsApi(app));
+  router.use('/people', peopleApi());
   router.use('/touchpoints', touchpointsApi(app));
   router.use('/surveys', surveysApi(app));
   router.use('/sources', sourcesApi(app), deliveriesApi(app), pullsApi(app));
@@ -123,6 +127,7 @@ function admin(app: App): Router {
   router.use(csrfProtection(app.config));
   router.use(signInPages(app));
   router.use(requireUser(app));
+  router.use(peoplePages(app));
   router.use(accessPages(app), apiKeyPages(app), reportPages(app), answerPages(app), sourcePages(app), mappingPages(app));
   router.use(surveyEditorPages(app), surveyPreviewPages(app));
   router.use(notFound());

@@ -23,6 +23,7 @@ export const NAVIGATION: readonly NavSection[] = [
     { path: '/admin/sources', key: 'sources', policy: 'sources.manage' },
   ] },
   { key: 'settings', entries: [
+    { path: '/admin/people', key: 'people', policy: 'people.manage' },
     { path: '/admin/keys', key: 'keys', policy: 'keys.manage' },
     { path: '/admin/password', key: 'ownAccess', policy: 'own-access' },
   ] },

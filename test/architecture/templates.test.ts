@@ -28,7 +28,7 @@ function partialsUsed(files: readonly { source: string }[]): Set<string> {
 describe('views and templates', () => {
   it('are there at all', () => {
     expect(views.length).toBeGreaterThan(7);
-    expect(renderer.mailNames.toSorted()).toEqual(['invitation', 'low-score-alert', 'reminder', 'score-links', 'thank-you']);
+    expect(renderer.mailNames.toSorted()).toEqual(['access-link', 'invitation', 'low-score-alert', 'reminder', 'score-links', 'thank-you']);
   });
 
   it('are used by the code', () => {

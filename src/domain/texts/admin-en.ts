@@ -17,7 +17,7 @@ export const ADMIN_ENGLISH = {
   linkText: 'This link signs you in once.',
   linkButton: 'Sign in now',
   linkClosedTitle: 'This link no longer works',
-  linkClosedText: 'It was used already, or it is older than an hour. Sign in with your password, or restart the server: it prints a new link for an owner without a password.',
+  linkClosedText: 'It was used already, or its time is over. Sign in with your password, ask for a new one there, or let an owner invite you again. For an owner without a password the server prints a new link when it starts.',
 
   choosePasswordTitle: 'Choose a password',
   choosePasswordText: 'With it you can sign in again at any time. On other devices you will be signed out.',

@@ -18,7 +18,7 @@ export const ADMIN_POLISH: AdminStrings = {
   linkText: 'Ten link pozwala zalogować się jeden raz.',
   linkButton: 'Zaloguj się teraz',
   linkClosedTitle: 'Ten link już nie działa',
-  linkClosedText: 'Został już użyty albo ma ponad godzinę. Zaloguj się hasłem albo uruchom serwer ponownie: wypisze nowy link dla właściciela bez hasła.',
+  linkClosedText: 'Został już użyty albo jego czas minął. Zaloguj się hasłem, poproś tam o nowe albo o ponowne zaproszenie od właściciela. Dla właściciela bez hasła serwer wypisuje nowy link przy starcie.',
 
   choosePasswordTitle: 'Wybierz hasło',
   choosePasswordText: 'Dzięki niemu zalogujesz się w każdej chwili. Na innych urządzeniach nastąpi wylogowanie.',

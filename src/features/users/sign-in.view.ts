@@ -1,4 +1,5 @@
-/** Builds the pages of signing in, of passwords and of errors. Pure: text in, data out. */
+/** Builds the pages of signing in and of errors. Pure: text in, data out. */
+import { accessTexts } from '../../domain/access-texts.ts';
 import { adminFrame, carried, pageLanguage, withQuery } from '../../domain/admin-frame.ts';
 import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
 import { adminStrings } from '../../domain/admin-texts.ts';
@@ -14,6 +15,7 @@ interface SignInData extends AdminFrame {
   next: string;
   action: string;
   problem: string | null;
+  forgotten: { href: string; text: string };
 }
 
 export function signInPage(asked: Asked, { email, next, problem }: { email: string; next: string; problem: SignInProblem | null }): Page<'admin/users/sign-in', SignInData> {
@@ -26,7 +28,7 @@ export function signInPage(asked: Asked, { email, next, problem }: { email: stri
   }[problem.kind];
   return {
     view: 'admin/users/sign-in',
-    data: { ...adminFrame(asked, { title: ui.signInTitle, current: '' }), email, next, action: withQuery('/admin/sign-in', carried(asked)), problem: text },
+    data: { ...adminFrame(asked, { title: ui.signInTitle, current: '' }), email, next, action: withQuery('/admin/sign-in', carried(asked)), problem: text, forgotten: { href: withQuery('/admin/forgotten', carried(asked)), text: accessTexts(language).forgotten } },
   };
 }
 
@@ -48,55 +50,6 @@ export function linkPage(asked: Asked, { isOpen }: { isOpen: boolean }): Page<'a
       signInHref: withQuery('/admin/sign-in', carried(asked)),
     },
   };
-}
-
-export type PasswordProblem = 'too-short' | 'too-long' | 'differ' | 'current-wrong' | { seconds: number };
-
-interface PasswordData extends AdminFrame {
-  /** Who the password belongs to, so that password managers keep them together. */
-  email: string;
-  needsCurrent: boolean;
-  help: string;
-  problem: string | null;
-  action: string;
-  /** `null` where there is a password already. */
-  laterHref: string | null;
-}
-
-export interface PasswordPageInput {
-  email: string;
-  needsCurrent: boolean;
-  limits: { min: number; max: number };
-  problem: PasswordProblem | null;
-}
-
-export function passwordPage(asked: Asked, { email, needsCurrent, limits, problem }: PasswordPageInput): Page<'admin/users/password', PasswordData> {
-  const language = pageLanguage(asked);
-  const ui = adminStrings(language);
-  const variables = { min: localFigure(limits.min, language), max: localFigure(limits.max, language) };
-  return {
-    view: 'admin/users/password',
-    data: {
-      ...adminFrame(asked, { title: ui.choosePasswordTitle, current: '/admin/password' }),
-      email,
-      needsCurrent,
-      help: substitute(ui.newPasswordHelp, variables),
-      problem: problem === null ? null : passwordProblem(problem, language, variables),
-      action: withQuery('/admin/password', carried(asked)),
-      laterHref: needsCurrent ? null : withQuery('/admin/reports', carried(asked)),
-    },
-  };
-}
-
-function passwordProblem(problem: PasswordProblem, language: string, limits: { min: string; max: string }): string {
-  const ui = adminStrings(language);
-  if (typeof problem === 'object') return substitute(ui.signInWait, { seconds: localFigure(problem.seconds, language) });
-  return {
-    'too-short': substitute(ui.passwordTooShort, limits),
-    'too-long': substitute(ui.passwordTooLong, limits),
-    differ: ui.passwordsDiffer,
-    'current-wrong': ui.currentPasswordWrong,
-  }[problem];
 }
 
 interface ErrorData extends AdminFrame {

@@ -14,11 +14,21 @@ export interface User extends Owned {
   /** Gets a mail for each low score. */
   wantsAlerts: boolean;
   createdAt: Date;
+  /** Part of what a session proves: another value ends every session of this person. */
+  stamp?: string;
+  /** Absent until the first time. */
+  lastSignInAt?: Date;
+  /** Counts changes among the owners, so that of two at once one sees the other. */
+  ownerChanges?: number;
 }
+
+/** `sign-in`: printed for an operator; `invitation`: for a new person; `reset`: for one who forgot the password. */
+export type LinkKind = 'sign-in' | 'invitation' | 'reset';
 
 /** A link that signs in once. Kept hashed. */
 export interface SignInLink extends Owned {
   userId: string;
+  kind: LinkKind;
   expiresAt: Date;
   usedAt: Date | null;
 }
@@ -37,11 +47,12 @@ export interface ApiKey extends Owned {
 
 export const users = defineCollection<User>('users', new Schema({
   _id: String, accountId: String, email: String, emailKey: String, name: String, role: String, passwordHash: String, language: String, wantsAlerts: Boolean, createdAt: Date,
+  stamp: String, lastSignInAt: Date, ownerChanges: Number,
 }, SCHEMA_OPTIONS).index({ emailKey: 1 }).index({ accountId: 1 }));
 
 export const signInLinks = defineCollection<SignInLink>('signInLinks', new Schema({
-  _id: String, accountId: String, userId: String, expiresAt: Date, usedAt: Date,
-}, SCHEMA_OPTIONS).index({ expiresAt: 1 }, { expireAfterSeconds: 86_400 }));
+  _id: String, accountId: String, userId: String, kind: String, expiresAt: Date, usedAt: Date,
+}, SCHEMA_OPTIONS).index({ expiresAt: 1 }, { expireAfterSeconds: 86_400 }).index({ accountId: 1, userId: 1 }));
 
 export const apiKeys = defineCollection<ApiKey>('apiKeys', new Schema({
   _id: String, accountId: String, keyId: String, name: String, scope: String, createdAt: Date, revokedAt: Date,

@@ -6,8 +6,7 @@ import { Unauthorized } from '../../platform/errors.ts';
 import { signedIn } from '../../platform/http/session.ts';
 import { flatQuery, setVisitor } from '../../platform/http/visitor.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
-import { credentialOf } from './credential.ts';
-import { findUser } from './users.service.ts';
+import { findSessionUser } from './users.service.ts';
 
 /**
  * The guard of every admin page, mounted once. Reads the person anew on each request, so that a removed person, a changed
@@ -15,9 +14,8 @@ import { findUser } from './users.service.ts';
  */
 export function requireUser(app: App): RequestHandler {
   return async (request, response, next) => {
-    const person = signedIn(request, app.now());
-    const user = person && (await findUser(person.accountId, person.userId));
-    if (!user || credentialOf(user) !== person?.credential) {
+    const user = await findSessionUser(signedIn(request, app.now()));
+    if (!user) {
       if (request.method !== 'GET' && request.method !== 'HEAD') throw new Unauthorized('Please sign in.');
       const { lang = '' } = flatQuery(request);
       return response.redirect(303, withQuery('/admin/sign-in', { next: request.originalUrl, lang }));

@@ -4,13 +4,14 @@ import { normalizeAddress } from '../../domain/address.ts';
 import type { Role } from '../../domain/roles.ts';
 import { Invalid } from '../../platform/errors.ts';
 import { hashId, randomToken, sha256 } from '../../platform/token.ts';
-import { signInLinks, users, type User } from './user.model.ts';
+import { credentialOf } from './credential.ts';
+import { signInLinks, users, type LinkKind, type User } from './user.model.ts';
 
 export type { User } from './user.model.ts';
 
 /** OWASP's least costs for argon2id. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-const LINK_LIFE_MS = 3_600_000;
+const LINK_LIFE_MS: Readonly<Record<LinkKind, number>> = { 'sign-in': 3_600_000, invitation: 7 * 86_400_000, reset: 30 * 60_000 };
 export const SHORTEST_PASSWORD = 12;
 
 export interface NewUser {
@@ -26,24 +27,26 @@ export async function createUser(app: App, accountId: string, { email, name = ''
   if (emailKey === null) throw new Invalid([{ pointer: '/email', detail: 'is not an e-mail address' }]);
   const _id = hashId('user', accountId, emailKey);
   if (await users.of(accountId).findOne({ _id })) throw new Invalid([{ pointer: '/email', detail: 'already belongs to a person of this account' }]);
-  const user: User = { _id, accountId, email, emailKey, name, role, passwordHash: null, language, wantsAlerts: true, createdAt: app.now() };
+  const user: User = { _id, accountId, email, emailKey, name, role, passwordHash: null, language, wantsAlerts: true, createdAt: app.now(), stamp: randomToken() };
   await users.everyAccount.insertMany([user]);
   return user;
 }
 
-/** A link token that signs this person in once, within an hour. */
-export async function createSignInLink(app: App, user: User): Promise<string> {
+/** A link that signs this person in once: printed ones within an hour, invitations within 7 days, resets within 30 minutes. */
+export async function createSignInLink(app: App, user: User, kind: LinkKind = 'sign-in'): Promise<string> {
   const token = randomToken();
-  await signInLinks.of(user.accountId).insertMany([{ _id: sha256(token), userId: user._id, expiresAt: new Date(app.now().getTime() + LINK_LIFE_MS), usedAt: null }]);
+  const expiresAt = new Date(app.now().getTime() + LINK_LIFE_MS[kind]);
+  await signInLinks.of(user.accountId).insertMany([{ _id: sha256(token), userId: user._id, kind, expiresAt, usedAt: null }]);
   return `${app.config.baseUrl}/admin/sign-in/${token}`;
 }
 
 /** The person a link token signs in, `null` when it is unknown, used or too old. Uses it up: of two at once, one gets in. */
-export async function redeemSignInLink(app: App, token: string): Promise<User | null> {
+export async function redeemSignInLink(app: App, token: string): Promise<{ user: User; isReset: boolean } | null> {
   const link = await signInLinks.everyAccount.findOne({ _id: sha256(token) });
   if (!link) return null;
   const used = await signInLinks.of(link.accountId).updateOne({ _id: link._id, usedAt: null, expiresAt: { $gt: app.now() } }, { $set: { usedAt: app.now() } });
-  return used === 0 ? null : findUser(link.accountId, link.userId);
+  const user = used === 0 ? null : await findUser(link.accountId, link.userId);
+  return user && { user, isReset: link.kind === 'reset' };
 }
 
 /** True while the link may still be used; looking does not use it up, because mail and chat programs open links too. */
@@ -56,6 +59,35 @@ export async function isSignInLinkOpen(app: App, token: string): Promise<boolean
 export async function setPassword(user: Pick<User, '_id' | 'accountId'>, password: string): Promise<void> {
   if (password.length < SHORTEST_PASSWORD) throw new Invalid([{ pointer: '/password', detail: `must have at least ${SHORTEST_PASSWORD} characters` }]);
   await users.of(user.accountId).updateOne({ _id: user._id }, { $set: { passwordHash: await hash(password, ARGON2) } });
+  await closeLinks(user);
+}
+
+/** Links of this person that were not used yet stop working. */
+export async function closeLinks({ _id, accountId }: Pick<User, '_id' | 'accountId'>): Promise<void> {
+  await signInLinks.of(accountId).deleteMany({ userId: _id, usedAt: null });
+}
+
+/** What a session says about the person; writes down when they came. */
+export async function welcome(app: App, user: User, { byLink }: { byLink: boolean }): Promise<{ accountId: string; userId: string; credential: string; byLink: boolean }> {
+  await users.of(user.accountId).updateOne({ _id: user._id }, { $set: { lastSignInAt: app.now() } });
+  return { accountId: user.accountId, userId: user._id, credential: credentialOf(user), byLink };
+}
+
+/** Ends every session of the person, in whichever browser. @returns the person as they are now */
+export async function endAllSessions(user: User): Promise<User> {
+  const stamp = randomToken();
+  await users.of(user.accountId).updateOne({ _id: user._id }, { $set: { stamp } });
+  return { ...user, stamp };
+}
+
+/** What a person chooses for themselves. */
+export async function setPreferences({ _id, accountId }: Pick<User, '_id' | 'accountId'>, chosen: Pick<User, 'name' | 'language' | 'wantsAlerts'>): Promise<void> {
+  await users.of(accountId).updateOne({ _id }, { $set: chosen });
+}
+
+/** Everybody with this address, one for each account. */
+export async function usersByAddress(emailKey: string): Promise<User[]> {
+  return users.everyAccount.find({ emailKey }, { limit: 20 });
 }
 
 /** Compared against when there is no such person, so that both answers take the same time. */
@@ -74,11 +106,20 @@ export async function findUser(accountId: string, userId: string): Promise<User 
   return users.of(accountId).findOne({ _id: userId });
 }
 
+/** The person behind a session, `null` when they are gone or a new password or stamp ended it. */
+export async function findSessionUser(session: { accountId: string; userId: string; credential: string } | null): Promise<User | null> {
+  const user = session && (await findUser(session.accountId, session.userId));
+  return user && credentialOf(user) === session?.credential ? user : null;
+}
+
 export async function listUsers(accountId: string): Promise<User[]> {
   return users.of(accountId).find({}, { sort: { createdAt: 1 } });
 }
 
+/** Roles that are told of low scores. */
+export const ALERTED_ROLES: readonly Role[] = ['owner', 'admin', 'agent'];
+
 /** Who hears of a low score. */
 export async function alertReaders(accountId: string): Promise<User[]> {
-  return users.of(accountId).find({ wantsAlerts: true, role: { $in: ['owner', 'admin', 'agent'] } });
+  return users.of(accountId).find({ wantsAlerts: true, role: { $in: ALERTED_ROLES } });
 }

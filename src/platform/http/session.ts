@@ -4,8 +4,8 @@
  */
 import { MongoStore } from 'connect-mongo';
 import type { Request, RequestHandler, Response } from 'express';
-import session from 'express-session';
-import { defineCollection, Schema, SCHEMA_OPTIONS } from '../mongo-collections.ts';
+import session, { type SessionData } from 'express-session';
+import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../mongo-collections.ts';
 import { databaseName, mongoClient } from '../mongo.ts';
 import { sha256 } from '../token.ts';
 
@@ -19,6 +19,19 @@ export interface SignedIn {
   seenAt: number;
   /** Signed in by a one-time link, so a new password may be chosen without the old one. */
   byLink: boolean;
+  /** Network address and browser at signing in, as they said. */
+  from: string;
+  agent: string;
+}
+
+/** A session as its owner sees it. */
+export interface OpenSession {
+  /** Fingerprint; nothing can be opened with it. */
+  id: string;
+  signedInAt: Date;
+  seenAt: Date;
+  from: string;
+  agent: string;
 }
 
 declare module 'express-session' {
@@ -37,8 +50,14 @@ const SEEN_EVERY_MS = 5 * 60_000;
 
 const COLLECTION = 'sessions';
 
-/** Defined for its index alone: the store below writes it. */
-defineCollection(COLLECTION, new Schema({ _id: String, accountId: String, expires: Date }, SCHEMA_OPTIONS).index({ expires: 1 }, { expireAfterSeconds: 0 }));
+interface StoredSession extends Owned {
+  session: { person?: SignedIn };
+}
+
+/** The store below writes it; people look at their own here. */
+const stored = defineCollection<StoredSession>(COLLECTION, new Schema({ _id: String, accountId: String, expires: Date, session: Schema.Types.Mixed }, SCHEMA_OPTIONS)
+  .index({ expires: 1 }, { expireAfterSeconds: 0 })
+  .index({ 'session.person.userId': 1 }, { sparse: true }));
 
 export interface SessionOptions {
   secret: string;
@@ -63,6 +82,7 @@ export function sessions({ secret, baseUrl }: SessionOptions): RequestHandler[] 
       autoRemove: 'disabled',
       touchAfter: SEEN_EVERY_MS / 1000,
       transformId: sha256,
+      unserialize: readable,
     }),
   });
   // BASE_URL says how people come here; the last hop, from a proxy that ends TLS, may be plain.
@@ -73,17 +93,43 @@ export function sessions({ secret, baseUrl }: SessionOptions): RequestHandler[] 
   return isHttps ? [overHttps, open] : [open];
 }
 
+/** Kept as documents, so that people can look at theirs; earlier ones were texts. */
+function readable(session: unknown): SessionData {
+  return (typeof session === 'string' ? JSON.parse(session) : session) as SessionData;
+}
+
 function cookieName(isHttps: boolean): string {
   return isHttps ? '__Host-afterword' : 'afterword';
 }
 
 /** Signs in under a new session id, so that an id known before is worth nothing. */
-export async function startSession(request: Request, person: Omit<SignedIn, 'signedInAt' | 'seenAt'>, now: Date): Promise<void> {
+export async function startSession(request: Request, person: Omit<SignedIn, 'signedInAt' | 'seenAt' | 'from' | 'agent'>, now: Date): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     request.session.regenerate((error: unknown) => (error ? reject(error as Error) : resolve()));
   });
   request.session.cookie.maxAge = IDLE_MS;
-  request.session.person = { ...person, signedInAt: now.getTime(), seenAt: now.getTime() };
+  const agent = (request.get('user-agent') ?? '').replace(/\p{Cc}+/gu, ' ').slice(0, 300);
+  request.session.person = { ...person, signedInAt: now.getTime(), seenAt: now.getTime(), from: request.ip ?? '', agent };
+}
+
+const ownSessions = ({ accountId, userId, credential }: Pick<SignedIn, 'accountId' | 'userId' | 'credential'>) =>
+  ({ 'session.person.userId': userId, 'session.person.accountId': accountId, 'session.person.credential': credential });
+
+/** The live sessions of a person, the one seen last first. */
+export async function sessionsOf(person: Pick<SignedIn, 'accountId' | 'userId' | 'credential'>, now: Date): Promise<OpenSession[]> {
+  const found = await stored.everyAccount.find(ownSessions(person), { limit: 200 });
+  const live = found.flatMap(({ _id: id, session: { person: one } }) => (one && isLive(one, now) ? [{ id, ...one }] : []));
+  return live.toSorted((a, b) => b.seenAt - a.seenAt).map(({ id, signedInAt, seenAt, from, agent }) => ({ id, signedInAt: new Date(signedInAt), seenAt: new Date(seenAt), from, agent }));
+}
+
+/** Ends one session of a person. @returns false where they have none of this id */
+export async function endSessionOf(person: Pick<SignedIn, 'accountId' | 'userId' | 'credential'>, id: string): Promise<boolean> {
+  return (await stored.everyAccount.deleteMany({ ...ownSessions(person), _id: id })) > 0;
+}
+
+/** The fingerprint under which this request's own session is listed. */
+export function ownSessionId(request: Request): string {
+  return sha256(request.sessionID);
 }
 
 /** Signs out: the session is gone from the store, and the browser forgets its cookie. */
@@ -99,8 +145,13 @@ export async function endSession(request: Request, response: Response, { baseUrl
 export function signedIn(request: Request, now: Date): SignedIn | null {
   const { person } = request.session;
   if (!person) return null;
+  if (!isLive(person, now)) return null;
   const at = now.getTime();
-  if (at - person.seenAt > IDLE_MS || at - person.signedInAt > LONGEST_MS) return null;
   if (at - person.seenAt > SEEN_EVERY_MS) request.session.person = { ...person, seenAt: at };
   return person;
+}
+
+function isLive({ seenAt, signedInAt }: SignedIn, now: Date): boolean {
+  const at = now.getTime();
+  return at - seenAt <= IDLE_MS && at - signedInAt <= LONGEST_MS;
 }

@@ -171,7 +171,7 @@ describe('a session', () => {
     const [here, elsewhere] = [await signedIn(user), await signedIn(user)];
     const before = sessionOf(here);
     const changed = await here.submit('/admin/password', '/admin/password', { current: PASSWORD, password: 'a new long sentence', again: 'a new long sentence' });
-    expect([changed.status, changed.location]).toEqual([303, '/admin/reports']);
+    expect([changed.status, changed.location]).toEqual([303, '/admin/password?done=password']);
     expect(sessionOf(here)).not.toBe(before);
     expect((await here.get('/admin/reports')).status).toBe(200);
     expect((await elsewhere.get('/admin/reports')).status).toBe(303);

@@ -1,0 +1,118 @@
+import type { Request, Response, Router } from 'express';
+import { z } from 'zod';
+import type { App } from '../../app.ts';
+import { carried, withQuery } from '../../domain/admin-frame.ts';
+import { LANGUAGES } from '../../domain/default-texts.ts';
+import type { Policy } from '../../domain/roles.ts';
+import { NotFound } from '../../platform/errors.ts';
+import { line } from '../../platform/http/fields.ts';
+import { pageRoutes } from '../../platform/http/pages.ts';
+import { parse } from '../../platform/http/parse.ts';
+import { endSession, endSessionOf, ownSessionId, sessionsOf, signedIn, startSession } from '../../platform/http/session.ts';
+import { askedBy, visitorOf } from '../../platform/http/visitor.ts';
+import { credentialOf } from './credential.ts';
+import { HOME } from './next-path.ts';
+import { ownAccessPage, passwordPage, type OwnAccessInput, type PasswordProblem } from './own-access.view.ts';
+import { signInThrottles, type Throttles } from './throttles.ts';
+import { ALERTED_ROLES, authenticate, endAllSessions, findUser, setPassword, setPreferences, SHORTEST_PASSWORD, welcome, type User } from './users.service.ts';
+
+const LONGEST_PASSWORD = 200;
+const OWN = '/admin/password';
+
+const PasswordForm = z.object({ current: z.string().max(1024).catch(''), password: z.string().catch(''), again: z.string().catch('') });
+const PreferencesForm = z.object({ name: line(100).or(z.literal('')).catch('\0'), language: z.enum(LANGUAGES), alerts: z.literal('yes').optional() });
+
+/** The pages of one's own access; mounted behind the guard. */
+export function accessPages(app: App): Router {
+  const pages = pageRoutes<Policy>();
+  const throttles = signInThrottles(app.config.secret);
+  const back = (request: Request, response: Response, done: string): void => response.redirect(303, withQuery(OWN, { done, ...carried(askedBy(request, response)) }));
+
+  pages.post('/sign-out', 'own-access', async (request, response) => {
+    await endSession(request, response, app.config);
+    response.redirect(303, '/admin/sign-in');
+  });
+  pages.get('/password', 'own-access', async (request, response) => {
+    await show(app, request, response, await own(app, request, response), { password: null, preferences: null });
+  });
+  pages.post('/password', 'own-access', async (request, response) => {
+    const { user, needsCurrent } = await own(app, request, response);
+    const form = PasswordForm.parse(request.body ?? {});
+    const problem = newPasswordProblem(form) ?? (needsCurrent ? await currentPasswordProblem(app, throttles, user, form.current) : null);
+    if (problem !== null) return show(app, request, response.status(422), { user, needsCurrent }, { password: problem, preferences: null });
+    await setPassword(user, form.password);
+    const changed = await findUser(user.accountId, user._id);
+    await startSession(request, await welcome(app, changed ?? user, { byLink: false }), app.now());
+    if (user.passwordHash !== null) return back(request, response, 'password');
+    response.redirect(303, withQuery(HOME, carried(askedBy(request, response))));
+  });
+  pages.post('/password/preferences', 'own-access', async (request, response) => {
+    const { user, needsCurrent } = await own(app, request, response);
+    const { name, language, alerts } = parse(PreferencesForm, request.body ?? {});
+    if (name === '\0') {
+      const { name: sent } = request.body as { name: unknown };
+      return show(app, request, response.status(422), { user, needsCurrent }, { password: null, preferences: { name: typeof sent === 'string' ? sent.slice(0, 500) : '', language, wantsAlerts: alerts === 'yes' } });
+    }
+    await setPreferences(user, { name, language, wantsAlerts: ALERTED_ROLES.includes(user.role) ? alerts === 'yes' : user.wantsAlerts });
+    // The page comes back in the language just chosen.
+    response.redirect(303, withQuery(OWN, { done: 'preferences' }));
+  });
+  pages.post('/password/sessions/:id/end', 'own-access', async (request, response) => {
+    const { user } = await own(app, request, response);
+    if (!(await endSessionOf(personOf(user), request.params['id'] ?? ''))) throw new NotFound('There is no such session.');
+    back(request, response, 'ended');
+  });
+  pages.post('/password/sign-out-elsewhere', 'own-access', async (request, response) => {
+    const { user } = await own(app, request, response);
+    const byLink = signedIn(request, app.now())?.byLink === true;
+    await startSession(request, await welcome(app, await endAllSessions(user), { byLink }), app.now());
+    back(request, response, 'everywhere');
+  });
+  return pages.router;
+}
+
+const personOf = (user: User) => ({ accountId: user.accountId, userId: user._id, credential: credentialOf(user) });
+
+interface Own {
+  user: User;
+  /** Whether the old password is asked for before a new one is taken. */
+  needsCurrent: boolean;
+}
+
+async function own(app: App, request: Request, response: Response): Promise<Own> {
+  const { accountId, userId } = visitorOf(response);
+  const user = await findUser(accountId, userId);
+  if (!user) throw new Error('the guard let a person in who does not exist');
+  return { user, needsCurrent: user.passwordHash !== null && signedIn(request, app.now())?.byLink !== true };
+}
+
+function newPasswordProblem({ password, again }: z.infer<typeof PasswordForm>): PasswordProblem | null {
+  if (password.length < SHORTEST_PASSWORD) return 'too-short';
+  if (password.length > LONGEST_PASSWORD) return 'too-long';
+  return password === again ? null : 'differ';
+}
+
+/** A session left open must not be a way to guess the password either. */
+async function currentPasswordProblem(app: App, { byAddress }: Throttles, user: User, current: string): Promise<PasswordProblem | null> {
+  const seconds = await byAddress.take(user.emailKey, app.now());
+  if (seconds > 0) return { seconds };
+  if ((await authenticate(user.email, current))?._id !== user._id) return 'current-wrong';
+  await byAddress.forgive(user.emailKey);
+  return null;
+}
+
+/** Who has no password yet is shown nothing else: it is their first minute here. */
+async function show(app: App, request: Request, response: Response, { user, needsCurrent }: Own, refused: OwnAccessInput['refused']): Promise<void> {
+  const password = { email: user.email, needsCurrent, limits: { min: SHORTEST_PASSWORD, max: LONGEST_PASSWORD }, problem: refused.password };
+  const asked = askedBy(request, response);
+  const { view, data } = user.passwordHash === null ? passwordPage(asked, password) : ownAccessPage(asked, {
+    password,
+    preferences: { name: user.name, language: user.language, wantsAlerts: user.wantsAlerts },
+    canBeAlerted: ALERTED_ROLES.includes(user.role),
+    sessions: await sessionsOf(personOf(user), app.now()),
+    ownSession: ownSessionId(request),
+    timeZone: visitorOf(response).timeZone,
+    refused,
+  });
+  response.send(app.render.page(view, data));
+}
