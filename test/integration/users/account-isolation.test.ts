@@ -1,14 +1,9 @@
 /** Every route of /api/v1 with every id of another account, for each scope: generated from the document, so that a new route is in it. */
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCasesOfEvents } from '../../../src/features/cases/open-cases.job.ts';
-import { sendDue } from '../../../src/features/invitations/send-invitations.job.ts';
-import { requireCustomer } from '../../../src/features/customers/customers.queries.ts';
 import { apiClient, openApiOf, type ApiClient } from '../../support/api-client.ts';
-import { answer, invited } from '../../support/spine.ts';
-import { anAccount, anApiKey, aSurvey, openTestApp, type TestApp } from '../../support/test-app.ts';
-
-const CANARY = 'Canary5d1e';
+import { CANARY, furnish } from '../../support/furnished-account.ts';
+import { anAccount, anApiKey, openTestApp, type TestApp } from '../../support/test-app.ts';
 
 interface Operation {
   method: 'get' | 'put' | 'post' | 'patch' | 'delete';
@@ -31,7 +26,7 @@ beforeAll(async () => {
   owner = (await anAccount(test.app, { name: CANARY, segmentKeys: ['plan'] }))._id;
   intruderId = (await anAccount(test.app))._id;
   intruder = await apiClient(test, intruderId, 'admin');
-  ids = await furnish();
+  ids = await furnish(test, owner);
 });
 afterAll(async () => test.close());
 
@@ -43,42 +38,6 @@ async function operationsOf(): Promise<Operation[]> {
     const scope = /scope `(\w+)`/.exec(String(operation['description']))?.[1] ?? '';
     return { method: method as Operation['method'], path, scope, contentType, example: body?.example };
   }));
-}
-
-/** Something of every kind, each with the canary in it. */
-async function furnish(): Promise<Record<string, string[]>> {
-  const api = await apiClient(test, owner, 'admin');
-  await aSurvey(test.app, owner, { question: { en: `${CANARY}?` } }, 'theirs');
-  await api.put('/api/v1/touchpoints/checkout', { name: CANARY });
-  const source = (await api.post('/api/v1/sources', { name: CANARY })).body;
-  const invitation = await invited(test.app, owner, { id: 'their-order', customer: { externalId: 'their-customer', email: 'them@example.com', name: CANARY }, properties: { plan: CANARY } });
-  await sendDue(test.app);
-  await answer(test.app, test.clock.advance, invitation, { score: '1', comment: CANARY });
-  await openCasesOfEvents(test.app);
-  const theirCase = (await api.get('/api/v1/cases')).body.data[0].id as string;
-  await api.post(`/api/v1/cases/${theirCase}/notes`, { text: CANARY });
-  await api.post(`/api/v1/cases/${theirCase}/close`, { outcome: CANARY, rootCause: CANARY });
-  await api.put(`/api/v1/responses/${invitation._id}/tags`, { tags: [CANARY] });
-  await api.put('/api/v1/tag-rules/their-tag', { words: [CANARY] });
-  const pending = await invited(test.app, owner, { id: 'their-second', customer: { externalId: 'their-customer' } });
-  const form = new FormData();
-  form.set('kind', 'customers');
-  form.set('file', new File([`customerId,name,startedOn\nx,${CANARY},2026-01-01\n`], 'theirs.csv'));
-  const started = operations.some(({ path }) => path === '/api/v1/imports')
-    ? ((await (await fetch(`${test.url}/api/v1/imports`, { method: 'POST', headers: { authorization: `Bearer ${api.key}` }, body: form })).json()) as { id: string }).id
-    : 'none';
-  return {
-    touchpoints: ['checkout'],
-    surveys: ['theirs'],
-    sources: [source.id],
-    interactions: ['their-order', String(invitation.interactionId)],
-    invitations: [invitation._id, pending._id],
-    responses: [invitation._id],
-    customers: ['their-customer', 'them@example.com', (await requireCustomer(owner, 'their-customer'))._id],
-    cases: [theirCase],
-    'tag-rules': ['their-tag'],
-    imports: [started],
-  };
 }
 
 const idsFor = (path: string): string[] | undefined => ids[path.split('/')[3] ?? ''];
