@@ -1,5 +1,7 @@
 /** Figures and days as a reader of a language writes them. Rounding for display is half away from zero. */
 import { uiLanguage } from './default-texts.ts';
+import { currencyExponent, formatAmount } from './money.ts';
+import type { Money } from './money.ts';
 import type { Day } from './period.ts';
 
 /** Persian readers get the Gregorian calendar here: months and quarters of reports are Gregorian ones and would not fit Persian names. */
@@ -46,6 +48,30 @@ export function localFigure(value: number, language: string, { decimals = 0, isS
 export function localPercent(percent: number, language: string, decimals = 1): string {
   const options = { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' } as const;
   return withMinus(numberFormat(language, options).format(percent / 100));
+}
+
+/**
+ * An amount with the decimals of its currency, or with `decimals`; exact, however large. `isSigned` writes a plus before
+ * positive ones.
+ */
+export function localMoney(value: Money, language: string, { decimals = currencyExponent(value.currency), isSigned = false } = {}): string {
+  const options = {
+    style: 'currency', currency: value.currency,
+    minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: isSigned ? 'exceptZero' : 'negative',
+  } as const;
+  // A line may not end between a sign and its amount.
+  return withMinus(numberFormat(language, options).format(formatAmount(value) as Intl.StringNumericLiteral)).replace(/[+\u2212]/, '$&\u2060');
+}
+
+/** A round amount in major units for the axis of a drawing: €120K. */
+export function localMoneyShort(value: number, currency: string, language: string): string {
+  const options = { style: 'currency', currency, notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1, signDisplay: 'negative' } as const;
+  return withMinus(numberFormat(language, options).format(value));
+}
+
+/** Several parts as one phrase: one, two and three. */
+export function localList(parts: readonly string[], language: string): string {
+  return new Intl.ListFormat(LOCALES[uiLanguage(language)], { type: 'conjunction', style: 'long' }).format(parts);
 }
 
 /** A calendar day: `full` as 4 May 2026, `short` as 4 May. */

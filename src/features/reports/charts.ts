@@ -142,7 +142,8 @@ export function stack(shares: readonly number[], dir: Direction): BarPlace[] {
   });
 }
 
-function share(value: number, { min, max }: Axis): number {
+/** How far along its axis a value lies, 0–1. */
+export function share(value: number, { min, max }: Axis): number {
   return max > min ? Math.min(1, Math.max(0, (value - min) / (max - min))) : 0.5;
 }
 
@@ -159,6 +160,7 @@ function runs<T>(points: readonly (T | null)[]): T[][] {
   return run.length > 0 ? [...found, run] : found;
 }
 
-function rounded(value: number, decimals = 1): number {
+/** For attributes: more digits draw nothing. */
+export function rounded(value: number, decimals = 1): number {
   return Number(value.toFixed(decimals));
 }
