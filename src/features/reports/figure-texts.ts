@@ -24,7 +24,13 @@ export interface FiguresText {
   drawing: (IntervalDrawing & { title: string }) | null;
   n: string;
   responseRate: string | null;
-  change: { verdict: string; difference: string | null; tone: 'up' | 'down' | 'same' | 'few' } | null;
+  change: ChangeText | null;
+}
+
+export interface ChangeText {
+  verdict: string;
+  difference: string | null;
+  tone: 'up' | 'down' | 'same' | 'few';
 }
 
 /** Decimals a value is shown with: none for NPS, one for shares, two for means on a short scale. */
@@ -53,28 +59,31 @@ export function figuresText(figures: ScoreFigures, reading: Reading): FiguresTex
   return {
     value: value === null ? null : valueText(value, reading),
     intervalText: value === null ? null : bounds ? substitute(ui.intervalOf, bounds) : ui.noInterval,
-    drawing: value === null ? null : withTitle({ value, low, high }, bounds, reading),
+    drawing: value === null ? null : valueDrawing({ value, low, high }, reading),
     n: localFigure(figures.n, language),
     responseRate: figures.responseRatePercent === null ? null : localPercent(figures.responseRatePercent, language),
-    change: figures.comparison && changeText(figures.comparison, reading),
+    change: figures.comparison && changeText(figures.comparison, language, { decimals: DECIMALS[reading.metric] }),
   };
 }
 
-function withTitle(point: { value: number; low: number | null; high: number | null }, bounds: { low: string; high: string } | null, reading: Reading) {
+/** A value with its interval on the whole axis of its metric. */
+export function valueDrawing(point: { value: number; low: number | null; high: number | null }, reading: Reading): IntervalDrawing & { title: string } {
+  const { value, low, high } = point;
   const axis = axisOf(reading.metric, reading.scale);
   const ui = adminStrings(reading.language);
-  const texts = { value: valueText(point.value, reading), min: tickText(axis.min, reading), max: tickText(axis.max, reading) };
+  const texts = { value: valueText(value, reading), min: tickText(axis.min, reading), max: tickText(axis.max, reading) };
   return {
     ...intervalDrawing(point, axis, reading.dir),
-    title: bounds ? substitute(ui.drawingInterval, { ...texts, ...bounds }) : substitute(ui.drawingValue, texts),
+    title: low === null || high === null ? substitute(ui.drawingValue, texts) : substitute(ui.drawingInterval, { ...texts, low: valueText(low, reading), high: valueText(high, reading) }),
   };
 }
 
-function changeText({ verdict, difference }: Comparison, { metric, language }: Reading): NonNullable<FiguresText['change']> {
+/** A comparison in words; `isGood`: more of it is better, which is what the tone says. */
+export function changeText({ verdict, difference }: Comparison, language: string, { decimals, isGood = true }: { decimals: number; isGood?: boolean }): ChangeText {
   const ui = adminStrings(language);
   const [text, tone] = ({
-    up: [ui.verdictUp, 'up'],
-    down: [ui.verdictDown, 'down'],
+    up: [ui.verdictUp, isGood ? 'up' : 'down'],
+    down: [ui.verdictDown, isGood ? 'down' : 'up'],
     'no-clear-change': [ui.verdictSame, 'same'],
     'too-few': [ui.verdictTooFew, 'few'],
   } as const)[verdict];
@@ -83,7 +92,7 @@ function changeText({ verdict, difference }: Comparison, { metric, language }: R
   return {
     verdict: text,
     tone,
-    difference: isShown ? substitute(ui.points, { difference: localFigure(difference, language, { decimals: DECIMALS[metric], isSigned: true }) }) : null,
+    difference: isShown ? substitute(ui.points, { difference: localFigure(difference, language, { decimals, isSigned: true }) }) : null,
   };
 }
 

@@ -14,7 +14,7 @@ export interface OfferedPeriods {
   usual: Period;
 }
 
-export const SCORE_PERIODS: OfferedPeriods = { offered: ['last-30-days', 'last-90-days', 'this-month', 'last-month'], usual: 'last-30-days' };
+const SCORE_PERIODS: OfferedPeriods = { offered: ['last-30-days', 'last-90-days', 'this-month', 'last-month'], usual: 'last-30-days' };
 /** Whoever answered yesterday cannot have been followed for long. */
 export const OUTCOME_PERIODS: OfferedPeriods = { offered: ['last-90-days', 'last-180-days', 'last-365-days', 'last-730-days'], usual: 'last-365-days' };
 /** From the first of a month, so that months are whole and costs, known by month, are not cut. */

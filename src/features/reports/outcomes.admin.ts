@@ -1,0 +1,100 @@
+import type { Request, Response, Router } from 'express';
+import type { App } from '../../app.ts';
+import { dayOf } from '../../domain/period.ts';
+import { rankTouchpoints } from '../../domain/outcomes/outcome-report.ts';
+import type { Policy } from '../../domain/roles.ts';
+import { NotFound } from '../../platform/errors.ts';
+import { sendCsv } from '../../platform/http/csv-download.ts';
+import { pageRoutes } from '../../platform/http/pages.ts';
+import { askedBy, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
+import { requireAccount } from '../accounts/accounts.queries.ts';
+import { customerNames } from '../customers/customer-links.queries.ts';
+import { findCustomersAtRisk, findOutcomes, type OutcomesRequest } from '../outcomes/outcomes.queries.ts';
+import { knownTouchpoints } from '../touchpoints/touchpoints.queries.ts';
+import { horizonOf, questionOf } from './outcome-controls.ts';
+import { outcomeCustomersPage, riskPage } from './outcome-customers.view.ts';
+import { outcomeTouchpointPage } from './outcome-touchpoint.view.ts';
+import { FIGURE_COLUMNS, figureRows, RANKING_COLUMNS, rankingRows, RISK_COLUMNS, riskRow } from './outcomes-csv.ts';
+import { outcomesRequest } from './outcomes-query.ts';
+import { rankingPage } from './outcomes.view.ts';
+import { OUTCOME_PERIODS, reportPeriod } from './report-period.ts';
+import { findPlainScores } from './score-pages.queries.ts';
+
+type PageRequest = Request<Record<string, string>>;
+
+const NAMED_AT_ONCE = 500;
+
+/** What scores are worth: all touchpoints ranked, one of them, and the customers behind its money at risk. Mounted behind the guard. */
+export function outcomePages(app: App): Router {
+  const pages = pageRoutes<Policy>();
+  const chosen = async (request: PageRequest, response: Response) => {
+    const { accountId, timeZone } = visitorOf(response);
+    const query = flatQuery(request);
+    const period = reportPeriod(query, dayOf(app.now(), timeZone), OUTCOME_PERIODS);
+    const wanted: OutcomesRequest = outcomesRequest({ from: period.from, to: period.to }, await requireAccount(accountId), app.now());
+    return { accountId, query, period, horizon: horizonOf(query), wanted };
+  };
+  const touchpointOf = async (accountId: string, key: string) => {
+    const touchpoint = (await knownTouchpoints(accountId)).find((known) => known.key === key);
+    if (!touchpoint) throw new NotFound(`There is no touchpoint "${key}".`);
+    return touchpoint;
+  };
+  /** Who is at risk at one question, as its page counts them. */
+  const atRisk = async (request: PageRequest, response: Response) => {
+    const { accountId, wanted, ...choices } = await chosen(request, response);
+    const touchpoint = await touchpointOf(accountId, request.params['key'] ?? '');
+    const question = questionOf((await findOutcomes(accountId, wanted)).touchpoints, touchpoint.key, choices.query['metric']);
+    const all = question === undefined ? [] : await findCustomersAtRisk(accountId, { ...wanted, touchpoint: touchpoint.key, metric: question.metric });
+    return { accountId, wanted, ...choices, touchpoint, all };
+  };
+
+  pages.get('/reports/outcomes', 'reports.read', async (request, response) => {
+    const { accountId, wanted, ...choices } = await chosen(request, response);
+    const [answer, touchpoints] = await Promise.all([findOutcomes(accountId, wanted), knownTouchpoints(accountId)]);
+    const { view, data } = rankingPage(askedBy(request, response), { ...choices, answer, touchpoints });
+    response.send(app.render.page(view, data));
+  });
+
+  pages.get('/reports/outcomes.csv', 'reports.read', async (request, response) => {
+    const { accountId, wanted, horizon, period } = await chosen(request, response);
+    const [answer, touchpoints] = await Promise.all([findOutcomes(accountId, wanted), knownTouchpoints(accountId)]);
+    const names = new Map(touchpoints.map(({ key, name }) => [key, name]));
+    await sendCsv(response, `outcomes-${period.from}-${period.through}`, RANKING_COLUMNS, rankingRows(rankTouchpoints(answer.touchpoints, horizon), answer, { horizon, names }));
+  });
+
+  pages.get('/reports/outcomes/:key', 'reports.read', async (request, response) => {
+    const { accountId, wanted, ...choices } = await chosen(request, response);
+    const { key, name } = await touchpointOf(accountId, request.params['key'] ?? '');
+    const [answer, plainOf] = await Promise.all([findOutcomes(accountId, wanted), findPlainScores(accountId, { ...choices.period, touchpoint: key, minimumSample: wanted.minimum })]);
+    const { view, data } = outcomeTouchpointPage(askedBy(request, response), { ...choices, key, name, answer, plainOf });
+    response.send(app.render.page(view, data));
+  });
+
+  pages.get('/reports/outcomes/:key/figures.csv', 'reports.read', async (request, response) => {
+    const { accountId, wanted, horizon, query, period } = await chosen(request, response);
+    const { key } = await touchpointOf(accountId, request.params['key'] ?? '');
+    const answer = await findOutcomes(accountId, wanted);
+    const question = questionOf(rankTouchpoints(answer.touchpoints, horizon), key, query['metric']);
+    await sendCsv(response, `outcomes-${key}-${period.from}-${period.through}`, FIGURE_COLUMNS, question ? figureRows(question, answer) : []);
+  });
+
+  pages.get('/reports/outcomes/:key/customers', 'customers.read', async (request, response) => {
+    const { accountId, wanted, touchpoint, all, ...choices } = await atRisk(request, response);
+    const shown = riskPage(all, choices.query['page']);
+    const names = await customerNames(accountId, shown.customers.map(({ customerId }) => customerId));
+    const { view, data } = outcomeCustomersPage(askedBy(request, response), { ...choices, ...touchpoint, all, shown, names, until: wanted.until });
+    response.send(app.render.page(view, data));
+  });
+
+  pages.get('/reports/outcomes/:key/customers.csv', 'customers.read', async (request, response) => {
+    const { accountId, touchpoint, all, period } = await atRisk(request, response);
+    await sendCsv(response, `at-risk-${touchpoint.key}-${period.from}-${period.through}`, RISK_COLUMNS, (async function* () {
+      for (let start = 0; start < all.length; start += NAMED_AT_ONCE) {
+        const some = all.slice(start, start + NAMED_AT_ONCE);
+        const names = await customerNames(accountId, some.map(({ customerId }) => customerId));
+        for (const customer of some) yield riskRow(customer, names.get(customer.customerId));
+      }
+    })());
+  });
+  return pages.router;
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { businessTexts } from '../../../src/domain/business-texts.ts';
+import { LANGUAGES } from '../../../src/domain/default-texts.ts';
+import { outcomeTexts } from '../../../src/domain/outcomes-texts.ts';
+import { variablesIn } from '../../../src/domain/variables.ts';
+
+const FAMILIES: Record<string, (language: string) => Readonly<Record<string, string>>> = { outcomes: outcomeTexts, business: businessTexts };
+/** Abbreviations, and patterns without a word. */
+const SAME = ['aucValue', 'times', 'survivalPart', 'groupCount', 'mrr', 'clvToCac', 'contributionLessCac', 'byMrr', 'marketing', 'aboutMrr', 'aboutClv', 'aboutCac'];
+
+describe.each(Object.entries(FAMILIES))('the strings of the %s report', (_family, textsOf) => {
+  const english = textsOf('en');
+  const keys = Object.keys(english);
+
+  it.each(LANGUAGES)('are complete in %s, with the variables of English and the digits of the language', (language) => {
+    const texts = textsOf(language);
+    expect(Object.keys(texts).toSorted()).toEqual(keys.toSorted());
+    expect(keys.filter((key) => texts[key]?.trim() === '')).toEqual([]);
+    expect(keys.filter((key) => variablesIn(texts[key] ?? '').toSorted().join() !== variablesIn(english[key] ?? '').toSorted().join())).toEqual([]);
+    const foreign = { en: /[٠-٩۰-۹]/, pl: /[٠-٩۰-۹]/, ar: /[0-9۰-۹]/, fa: /[0-9٠-٩]/ }[language];
+    expect(keys.filter((key) => foreign.test(texts[key] ?? ''))).toEqual([]);
+  });
+
+  it('are translated', () => {
+    const same = LANGUAGES.filter((language) => language !== 'en').flatMap((language) => keys.filter((key) => textsOf(language)[key] === english[key]));
+    expect([...new Set(same)].filter((key) => !SAME.includes(key))).toEqual([]);
+  });
+});
