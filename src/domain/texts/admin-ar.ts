@@ -137,6 +137,7 @@ export const ADMIN_ARABIC: AdminStrings = {
   drawingValue: '{{value}}، على محور من {{min}} إلى {{max}}',
   drawingTrend: 'من {{first}} إلى {{last}}، والفترات التي فيها إجابات: {{count}}',
   drawingPoint: '{{period}}: {{value}}',
+  drawingSpan: 'من {{first}} إلى {{last}}، وعدد الفترات: {{count}}',
   distributionTitle: 'توزيع الإجابات',
   categoryShare: 'النسبة حسب الفئة',
   count: 'الإجابات',

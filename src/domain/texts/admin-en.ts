@@ -136,6 +136,7 @@ export const ADMIN_ENGLISH = {
   drawingValue: '{{value}}, on an axis from {{min}} to {{max}}',
   drawingTrend: 'From {{first}} to {{last}} over {{count}} periods with answers',
   drawingPoint: '{{period}}: {{value}}',
+  drawingSpan: 'From {{first}} to {{last}} over {{count}} periods',
   distributionTitle: 'Distribution',
   categoryShare: 'Share by category',
   count: 'Answers',

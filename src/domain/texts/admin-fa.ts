@@ -137,6 +137,7 @@ export const ADMIN_PERSIAN: AdminStrings = {
   drawingValue: '{{value}}، روی محوری از {{min}} تا {{max}}',
   drawingTrend: 'از {{first}} تا {{last}} در {{count}} بازهٔ دارای پاسخ',
   drawingPoint: '{{period}}: {{value}}',
+  drawingSpan: 'از {{first}} تا {{last}} در {{count}} بازه',
   distributionTitle: 'توزیع پاسخ‌ها',
   categoryShare: 'سهم هر گروه',
   count: 'پاسخ‌ها',

@@ -137,6 +137,7 @@ export const ADMIN_POLISH: AdminStrings = {
   drawingValue: '{{value}}, na osi od {{min}} do {{max}}',
   drawingTrend: 'Od {{first}} do {{last}}; okresy z odpowiedziami: {{count}}',
   drawingPoint: '{{period}}: {{value}}',
+  drawingSpan: 'Od {{first}} do {{last}}; okresy: {{count}}',
   distributionTitle: 'Rozkład odpowiedzi',
   categoryShare: 'Udział kategorii',
   count: 'Odpowiedzi',

@@ -1,7 +1,8 @@
 import { prepareCustomer } from '../../domain/business/business-tally.ts';
 import { addToBreakdown, businessPeriods, startBreakdown, type BusinessPeriod } from '../../domain/business/business-breakdown.ts';
 import { seeValues, tierBounds, tierOf, type SeenValues } from '../../domain/business/value-tiers.ts';
-import { amountInCurrency, factsInCurrency, rateTable } from '../../domain/exchange.ts';
+import type { CostRow } from '../../domain/business/acquisition.ts';
+import { amountInCurrency, factsInCurrency, rateTable, type RateRow } from '../../domain/exchange.ts';
 import type { OwnedFacts } from '../../domain/facts.ts';
 import { observedPart } from '../../domain/local-day.ts';
 import { bucketsBetween, type DayRange } from '../../domain/period.ts';
@@ -36,23 +37,43 @@ export async function findBusiness(accountId: string, query: BusinessQuery, now:
   return cached.get(JSON.stringify(shown));
 }
 
-async function computed({ accountId, minimumSample, asOf: asOfText, revision: _revision, ...shown }: Shown): Promise<BusinessReport> {
-  const request: BusinessRequest = { ...shown, asOf: asOfText === null ? null : new Date(asOfText) };
-  const { until, asOf, currency, groupBy, where, isCompared, options } = request;
-  const [costs, rates] = await Promise.all([findCosts(accountId, asOf), currency === null ? [] : findRates(accountId, asOf)]);
+async function computed({ accountId, minimumSample, asOf, revision: _revision, ...shown }: Shown): Promise<BusinessReport> {
+  const request: BusinessRequest = { ...shown, asOf: asOf === null ? null : new Date(asOf) };
+  const { groupBy } = request;
+  const periods = await scanBusiness(accountId, request, { periods: observedPeriods(request), minimumSample });
+  return {
+    definition: businessDefinition(request, minimumSample),
+    periods: groupBy === 'currency' ? periods.map((period) => ({ ...period, group: period.currency })) : periods,
+  };
+}
+
+/** The figures of any periods at once, by reading each customer once: by period as given, then group, then currency. */
+export async function scanBusiness(accountId: string, request: BusinessRequest, { periods, minimumSample }: { periods: DayRange[]; minimumSample: number }): Promise<BusinessPeriod[]> {
+  const { until, asOf, currency, where, isCompared, options } = request;
+  const [costs, rates] = await Promise.all([costsIn(accountId, request), ratesFor(accountId, request)]);
   const table = rateTable(rates);
   const inCurrency = (facts: OwnedFacts): OwnedFacts => (currency === null || rates.length === 0 ? facts : factsInCurrency(facts, currency, table));
   const groupOf = await grouping(accountId, request, inCurrency);
-  const breakdown = startBreakdown({ periods: observedPeriods(request), until, isCompared, isGrouped: groupOf !== null || where !== null });
+  const breakdown = startBreakdown({ periods, until, isCompared, isGrouped: groupOf !== null || where !== null });
   for await (const { facts: imported } of streamCustomerFacts(accountId, asOf)) {
     const facts = inCurrency(imported);
     addToBreakdown(breakdown, prepareCustomer(facts, until), isWithin(facts, where) ? groupOf?.(facts) ?? null : undefined);
   }
-  const converted = currency === null ? costs : costs.map((row) => ({ ...row, amount: amountInCurrency(row.amount, `${row.month}-01`, currency, table) }));
-  return {
-    definition: definition(request, minimumSample),
-    periods: businessPeriods(breakdown, { costs: converted, currency, options, minimumSample }).map((period) => (groupBy === 'currency' ? { ...period, group: period.currency } : period)),
-  };
+  return businessPeriods(breakdown, { costs, currency, options, minimumSample });
+}
+
+type MoneyRequest = Pick<BusinessRequest, 'asOf' | 'currency'>;
+
+/** Costs as recorded by then; where a currency is asked for, brought into it as far as there are rates. */
+export async function costsIn(accountId: string, request: MoneyRequest): Promise<CostRow[]> {
+  const { asOf, currency } = request;
+  const [costs, rates] = await Promise.all([findCosts(accountId, asOf), ratesFor(accountId, request)]);
+  const table = rateTable(rates);
+  return currency === null ? costs : costs.map((row) => ({ ...row, amount: amountInCurrency(row.amount, `${row.month}-01`, currency, table) }));
+}
+
+async function ratesFor(accountId: string, { asOf, currency }: MoneyRequest): Promise<RateRow[]> {
+  return currency === null ? [] : findRates(accountId, asOf);
 }
 
 function observedPeriods({ from, to, until, interval }: BusinessRequest): DayRange[] {
@@ -77,7 +98,7 @@ function isWithin({ properties }: OwnedFacts, where: BusinessRequest['where']): 
   return where === null || properties[where.segment.slice('property:'.length)] === where.value;
 }
 
-function definition({ until, asOf, options }: BusinessRequest, minimumSample: number): BusinessReport['definition'] {
+export function businessDefinition({ until, asOf, options }: BusinessRequest, minimumSample: number): BusinessReport['definition'] {
   return {
     version: BUSINESS_DEFINITION_VERSION,
     confidencePercent: 95,
