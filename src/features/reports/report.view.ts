@@ -5,10 +5,16 @@ import { adminStrings } from '../../domain/admin-texts.ts';
 import { direction } from '../../domain/default-texts.ts';
 import { localFigure } from '../../domain/local-figures.ts';
 import { scaleName } from '../../domain/metric.ts';
+import { outcomeTexts } from '../../domain/outcomes-texts.ts';
+import { DEFAULT_HORIZON } from '../../domain/outcomes/outcome-report.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import type { ScoreGroup, ScoreReport } from '../../domain/score-report.ts';
 import { substitute } from '../../domain/variables.ts';
+import { glanceStrip, outcomeCells, type GlanceStrip, type OutcomeCells } from './overview-cells.ts';
+import type { Glance } from './overview-glance.ts';
 import { axisOf, figuresText, metricMeaning, metricName, scaleText, sparkline, tickText, type FiguresText, type Reading } from './figure-texts.ts';
+import { RANKING_PATH } from './outcome-controls.ts';
+import { daysText } from './outcome-words.ts';
 import { periodQuery, reportControls, type ReportControls } from './report-controls.ts';
 import type { ReportPeriod } from './report-period.ts';
 
@@ -18,6 +24,7 @@ export interface OverviewInput {
   pooled: ScoreReport;
   touchpoints: readonly { key: string; name: string; isLive: boolean }[];
   minimumSample: number;
+  glance: Glance;
   /** Caught mail can be read at /dev/mailbox. */
   hasMailbox: boolean;
 }
@@ -27,6 +34,8 @@ interface OverviewRow {
   href: string | null;
   figures: FiguresText;
   spark: ReturnType<typeof sparkline>;
+  /** `null` where outcomes are not shown. */
+  outcomes: OutcomeCells | null;
 }
 
 interface OverviewSection {
@@ -41,7 +50,13 @@ interface OverviewSection {
 }
 
 interface OverviewData extends AdminFrame {
+  texts: ReturnType<typeof outcomeTexts>;
   controls: ReportControls;
+  hasOutcomes: boolean;
+  outcomesNote: { text: string; href: string; link: string } | null;
+  /** Outcomes or business are still being worked out. */
+  later: string | null;
+  business: GlanceStrip | null;
   sections: OverviewSection[];
   /** Live touchpoints without an answer or invitation in the period. */
   quiet: { name: string; href: string }[];
@@ -59,12 +74,21 @@ export function overviewPage(asked: Asked, input: OverviewInput): Page<'admin/re
     withQuery(`/admin/reports/touchpoints/${encodeURIComponent(key)}`, { ...periodQuery(period), ...intervalQuery(asked), ...carried(asked) });
   const heard = new Set(byTouchpoint.groups.map(({ key }) => String(key['touchpoint'])));
   const isEmpty = byTouchpoint.groups.length === 0;
+  const { outcomes, business } = input.glance;
+  const texts = outcomeTexts(language);
   return {
     view: 'admin/reports/index',
     data: {
       ...adminFrame(asked, { title: ui.reportsTitle, current: '/admin/reports' }),
+      texts,
       controls: reportControls(asked, period),
-      sections: sectionsOf(input, language, (key) => ({ name: names.get(key) ?? key, href: hrefOf(key) })),
+      hasOutcomes: outcomes !== null && outcomes.length > 0,
+      outcomesNote: outcomes === null || outcomes.length === 0 ? null : {
+        text: substitute(texts.overviewNote, { days: daysText(DEFAULT_HORIZON, language) }), href: withQuery(RANKING_PATH, carried(asked)), link: texts.overviewLink,
+      },
+      later: outcomes === null || business === undefined ? texts.overviewLater : null,
+      business: business ? glanceStrip(asked, period, business) : null,
+      sections: sectionsOf(input, asked, (key) => ({ name: names.get(key) ?? key, href: hrefOf(key) })),
       quiet: isEmpty ? [] : touchpoints.filter(({ key, isLive }) => isLive && !heard.has(key)).map(({ key, name }) => ({ name, href: hrefOf(key) })),
       minimumNote: substitute(ui.minimumNote, { minimum: localFigure(input.minimumSample, language) }),
       definition: substitute(ui.definition, { version: byTouchpoint.definition.version }),
@@ -73,8 +97,10 @@ export function overviewPage(asked: Asked, input: OverviewInput): Page<'admin/re
   };
 }
 
-function sectionsOf({ byTouchpoint, pooled }: OverviewInput, language: string, link: (key: string) => { name: string; href: string }): OverviewSection[] {
+function sectionsOf({ byTouchpoint, pooled, glance: { outcomes } }: OverviewInput, asked: Asked, link: (key: string) => { name: string; href: string }): OverviewSection[] {
+  const language = pageLanguage(asked);
   const dir = direction(language);
+  const known = outcomes ?? [];
   return pooled.groups.map((whole) => {
     const { metric, scale } = whole.key;
     const reading: Reading = { metric, scale, language, dir };
@@ -86,13 +112,13 @@ function sectionsOf({ byTouchpoint, pooled }: OverviewInput, language: string, l
       scale: scaleText(scale, language),
       meaning: metricMeaning(metric, language),
       axis: { min: tickText(axis.min, reading), max: tickText(axis.max, reading) },
-      rows: own.map((group) => rowOf(group, reading, link(String(group.key['touchpoint'])))),
-      pooled: own.length > 1 ? rowOf(whole, reading, { name: adminStrings(language).pooled, href: null }) : null,
+      rows: own.map((group) => ({ ...rowOf(group, reading, link(String(group.key['touchpoint']))), outcomes: known.length === 0 ? null : outcomeCells(asked, known, group.key) })),
+      pooled: own.length > 1 ? { ...rowOf(whole, reading, { name: adminStrings(language).pooled, href: null }), outcomes: null } : null,
     };
   });
 }
 
-function rowOf(group: ScoreGroup, reading: Reading, { name, href }: { name: string; href: string | null }): OverviewRow {
+function rowOf(group: ScoreGroup, reading: Reading, { name, href }: { name: string; href: string | null }): Omit<OverviewRow, 'outcomes'> {
   return { name, href, figures: figuresText(group.total, reading), spark: sparkline(group.buckets, reading) };
 }
 

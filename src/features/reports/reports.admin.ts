@@ -5,9 +5,12 @@ import type { Policy } from '../../domain/roles.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { askedBy, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
+import { requireAccount } from '../accounts/accounts.queries.ts';
 import { latestComments } from '../responses/comments.queries.ts';
 import { knownTouchpoints } from '../touchpoints/touchpoints.queries.ts';
-import { reportPeriod } from './report-period.ts';
+import { outcomesRequest } from './outcomes-query.ts';
+import { findGlance } from './overview-glance.queries.ts';
+import { OUTCOME_PERIODS, reportPeriod } from './report-period.ts';
 import { overviewPage } from './report.view.ts';
 import { findScorePage } from './score-pages.queries.ts';
 import { touchpointPage } from './touchpoint.view.ts';
@@ -20,9 +23,16 @@ export function reportPages(app: App): Router {
   pages.get('/', 'own-access', (_request, response) => response.redirect(303, '/admin/reports'));
   pages.get('/reports', 'reports.read', async (request, response) => {
     const { accountId, timeZone, minimumSample } = visitorOf(response);
-    const period = reportPeriod(flatQuery(request), dayOf(app.now(), timeZone));
-    const [reports, touchpoints] = await Promise.all([findScorePage(accountId, { ...period, minimumSample }), knownTouchpoints(accountId)]);
-    const { view, data } = overviewPage(askedBy(request, response), { ...reports, period, touchpoints, minimumSample, hasMailbox: app.config.smtp === null });
+    const today = dayOf(app.now(), timeZone);
+    const period = reportPeriod(flatQuery(request), today);
+    const { from, to } = reportPeriod({}, today, OUTCOME_PERIODS);
+    const outcomes = outcomesRequest({ from, to }, await requireAccount(accountId), app.now());
+    const [reports, touchpoints, glance] = await Promise.all([
+      findScorePage(accountId, { ...period, minimumSample }),
+      knownTouchpoints(accountId),
+      findGlance(accountId, { outcomes, business: { from: period.from, to: period.to, interval: period.interval, until: today, currency: null } }),
+    ]);
+    const { view, data } = overviewPage(askedBy(request, response), { ...reports, period, touchpoints, minimumSample, glance, hasMailbox: app.config.smtp === null });
     response.send(app.render.page(view, data));
   });
   pages.get('/reports/touchpoints/:key', 'reports.read', async (request, response) => {
