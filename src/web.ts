@@ -20,7 +20,9 @@ import { invitationsApi } from './features/invitations/invitations.api.ts';
 import { linksApi } from './features/invitations/links.api.ts';
 import { reportPages } from './features/reports/reports.admin.ts';
 import { answerPages } from './features/responses/responses.admin.ts';
+import { businessPages } from './features/reports/business.admin.ts';
 import { businessApi } from './features/reports/business.api.ts';
+import { outcomePages } from './features/reports/outcomes.admin.ts';
 import { outcomesApi } from './features/reports/outcomes.api.ts';
 import { ledgerApi, reportsApi } from './features/reports/reports.api.ts';
 import { responsesApi } from './features/responses/responses.api.ts';
@@ -128,7 +130,7 @@ function admin(app: App): Router {
   router.use(signInPages(app));
   router.use(requireUser(app));
   router.use(peoplePages(app));
-  router.use(accessPages(app), apiKeyPages(app), reportPages(app), answerPages(app), sourcePages(app), mappingPages(app));
+  router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), answerPages(app), sourcePages(app), mappingPages(app));
   router.use(surveyEditorPages(app), surveyPreviewPages(app));
   router.use(notFound());
   router.use(errorHandler(app.log, adminErrors(app)));

@@ -17,6 +17,8 @@ export interface NavEntry {
 export const NAVIGATION: readonly NavSection[] = [
   { key: 'reports', entries: [
     { path: '/admin/reports', key: 'scores', policy: 'reports.read' },
+    { path: '/admin/reports/outcomes', key: 'outcomes', policy: 'reports.read' },
+    { path: '/admin/reports/business', key: 'business', policy: 'reports.read' },
   ] },
   { key: 'workshop', entries: [
     { path: '/admin/surveys', key: 'surveys', policy: 'surveys.read' },
