@@ -9,6 +9,7 @@ import { casesApi } from './features/cases/cases.api.ts';
 import { unsubscribePages } from './features/customers/customers.public.ts';
 import { importsApi } from './features/imports/imports.api.ts';
 import { interactionsApi } from './features/interactions/interactions.api.ts';
+import { tryPages } from './features/interactions/try.admin.ts';
 import { senderDocs } from './features/sources/senders.public.ts';
 import { mappingPages } from './features/sources/source-mapping.admin.ts';
 import { sourcePages } from './features/sources/sources.admin.ts';
@@ -17,6 +18,7 @@ import { deliveriesApi } from './features/sources/deliveries.api.ts';
 import { pullsApi } from './features/sources/pulls.api.ts';
 import { sourcesApi } from './features/sources/sources.api.ts';
 import { invitationsApi } from './features/invitations/invitations.api.ts';
+import { ledgerPages } from './features/invitations/ledger.admin.ts';
 import { linksApi } from './features/invitations/links.api.ts';
 import { reportPages } from './features/reports/reports.admin.ts';
 import { answerPages } from './features/responses/responses.admin.ts';
@@ -122,8 +124,8 @@ function admin(app: App): Router {
   const router = Router();
   // A payload to try a mapping on may be long; what was read here is not read again.
   router.use('/sources', urlencoded({ extended: false, limit: '1mb', parameterLimit: 20 }));
-  // A survey has nine texts in each of its languages.
-  router.use('/surveys', urlencoded({ extended: false, limit: '512kb', parameterLimit: 1000 }));
+  // A survey has nine texts in each of its languages; an interaction may hold as much as the API takes.
+  router.use(['/surveys', '/try'], urlencoded({ extended: false, limit: '512kb', parameterLimit: 1000 }));
   router.use(urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 }));
   router.use(sessions(app.config));
   router.use(csrfProtection(app.config));
@@ -131,7 +133,7 @@ function admin(app: App): Router {
   router.use(requireUser(app));
   router.use(peoplePages(app));
   router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), answerPages(app), sourcePages(app), mappingPages(app));
-  router.use(surveyEditorPages(app), surveyPreviewPages(app));
+  router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app));
   router.use(notFound());
   router.use(errorHandler(app.log, adminErrors(app)));
   return router;

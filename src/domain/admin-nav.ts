@@ -22,6 +22,8 @@ export const NAVIGATION: readonly NavSection[] = [
   ] },
   { key: 'workshop', entries: [
     { path: '/admin/surveys', key: 'surveys', policy: 'surveys.read' },
+    { path: '/admin/try', key: 'tryIt', policy: 'surveys.read' },
+    { path: '/admin/ledger', key: 'ledger', policy: 'ledger.read' },
     { path: '/admin/sources', key: 'sources', policy: 'sources.manage' },
   ] },
   { key: 'settings', entries: [

@@ -48,6 +48,11 @@ export async function undecidedInteractions(accountId: string, session?: ClientS
   return waiting.filter((interaction) => interaction.accountId === accountId);
 }
 
+/** Newest first. */
+export async function latestInteractions(accountId: string, limit: number): Promise<Interaction[]> {
+  return interactions.of(accountId).find({}, { sort: { receivedAt: -1 }, limit });
+}
+
 /** By our id. */
 export async function findInteraction(accountId: string, id: string): Promise<Interaction | null> {
   return interactions.of(accountId).findOne({ _id: id });
