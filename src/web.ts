@@ -7,6 +7,7 @@ import { customersApi } from './features/customers/customers.api.ts';
 import { accountsApi } from './features/accounts/accounts.api.ts';
 import { casesApi } from './features/cases/cases.api.ts';
 import { unsubscribePages } from './features/customers/customers.public.ts';
+import { importPages } from './features/imports/imports.admin.ts';
 import { importsApi } from './features/imports/imports.api.ts';
 import { interactionsApi } from './features/interactions/interactions.api.ts';
 import { tryPages } from './features/interactions/try.admin.ts';
@@ -125,7 +126,7 @@ function admin(app: App): Router {
   // A payload to try a mapping on may be long; what was read here is not read again.
   router.use('/sources', urlencoded({ extended: false, limit: '1mb', parameterLimit: 20 }));
   // A survey has nine texts in each of its languages; an interaction may hold as much as the API takes.
-  router.use(['/surveys', '/try'], urlencoded({ extended: false, limit: '512kb', parameterLimit: 1000 }));
+  router.use(['/surveys', '/try', '/imports'], urlencoded({ extended: false, limit: '512kb', parameterLimit: 1000 }));
   router.use(urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 }));
   router.use(sessions(app.config));
   router.use(csrfProtection(app.config));
@@ -133,7 +134,7 @@ function admin(app: App): Router {
   router.use(requireUser(app));
   router.use(peoplePages(app));
   router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), answerPages(app), sourcePages(app), mappingPages(app));
-  router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app));
+  router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app), importPages(app));
   router.use(notFound());
   router.use(errorHandler(app.log, adminErrors(app)));
   return router;

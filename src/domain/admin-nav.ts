@@ -24,6 +24,7 @@ export const NAVIGATION: readonly NavSection[] = [
     { path: '/admin/surveys', key: 'surveys', policy: 'surveys.read' },
     { path: '/admin/try', key: 'tryIt', policy: 'surveys.read' },
     { path: '/admin/ledger', key: 'ledger', policy: 'ledger.read' },
+    { path: '/admin/imports', key: 'imports', policy: 'imports.run' },
     { path: '/admin/sources', key: 'sources', policy: 'sources.manage' },
   ] },
   { key: 'settings', entries: [

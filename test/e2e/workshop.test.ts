@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../src/features/accounts/accounts.service.ts';
 import { openBrowser, picture, watchOffences } from '../support/browser.ts';
 import { seedAnswers, someWeeks } from '../support/seed.ts';
+import { requireInvitation } from '../../src/features/invitations/invitations.service.ts';
+import { decided, invited } from '../support/spine.ts';
 import { signedInState } from '../support/signed-in.ts';
-import { anAccount, openTestApp, type TestApp } from '../support/test-app.ts';
+import { anAccount, aSurvey, openTestApp, type TestApp } from '../support/test-app.ts';
 
 let test: TestApp;
 let account: Account;
@@ -33,6 +35,8 @@ beforeAll(async () => {
   test = await openTestApp();
   account = await anAccount(test.app, { name: 'Nordwind Coffee', timeZone: 'Europe/Berlin', languages: ['en', 'ar', 'pl'] });
   await seedAnswers(test.app, test.clock, account._id, someWeeks().map((touchpoint) => ({ ...touchpoint, weeks: touchpoint.weeks.slice(-2) })));
+  await aSurvey(test.app, account._id, { touchpoint: 'pickup', delay: '2h' }, 'survey-pickup');
+  await decided(test.app, account._id, { touchpoint: 'nowhere' });
   browser = await openBrowser();
   signedIn = await signedInState(browser, test, account._id);
 }, 240_000);
@@ -93,8 +97,87 @@ describe('somebody who runs surveys', () => {
   });
 });
 
+describe('somebody who wonders why nobody was asked', () => {
+  it('tries an interaction, and finds each one’s fate in the ledger, where one that waits is cancelled', async () => {
+    const waiting = await invited(test.app, account._id, { id: 'order-77', touchpoint: 'pickup' });
+    const page = await openPage();
+    await page.goto(`${test.url}/admin/ledger`);
+    await page.getByLabel('Touchpoint').selectOption('pickup');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.waitForURL('**touchpoint=pickup');
+    expect(await text(page)).toContain('order-77');
+    await page.getByRole('link', { name: /^Cancel the invitation to survey-pickup/ }).click();
+    expect(await violationsOn(page)).toEqual([]);
+    await picture(page, 'ledger-cancel');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.waitForURL('**/admin/ledger?done=cancelled');
+    expect((await requireInvitation(account._id, waiting._id)).status).toBe('cancelled');
+    await page.getByRole('link', { name: 'Try it' }).click();
+    await page.getByRole('link', { name: 'order-77' }).click();
+    expect(await page.getByRole('row', { name: /survey-pickup/ }).innerText()).toContain('would be asked');
+    await page.getByLabel('Interaction as JSON').fill('{"id": 1');
+    await page.getByRole('button', { name: 'See the decisions' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('This is no interaction.');
+    await page.context().close();
+  });
+});
+
+describe('somebody who imports', () => {
+  it('uploads a file, mends what it is taken for, checks it, imports it, reads the errors and takes it back', async () => {
+    const workers = test.workers();
+    const page = await openPage();
+    await page.goto(`${test.url}/admin/imports`);
+    await page.getByLabel('What is in it?').selectOption('customers');
+    await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'Kunden.csv', mimeType: 'text/csv', buffer: Buffer.from('Kunde;Seit;Post;Branche\nc-901;04.05.2024;ada@example.com;Kaffee\nc-902;morgen;bob@example.com;Tee\n') });
+    await page.getByRole('button', { name: 'Look at the file' }).click();
+    await page.waitForURL('**/admin/imports/files/*');
+    expect(await page.getByRole('alert').innerText()).toContain('would be refused');
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByLabel('Customer id').selectOption('Kunde');
+    await page.getByLabel('Customer since').selectOption('Seit');
+    await page.getByLabel('E-mail address').selectOption('Post');
+    await page.getByLabel('Dates are written').fill('dd.MM.yyyy');
+    await page.getByRole('button', { name: 'Look again' }).click();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(await page.getByRole('row', { name: /morgen/ }).first().innerText()).toContain('wrong');
+    expect(await violationsOn(page)).toEqual([]);
+    await picture(page, 'import-file');
+    await page.setViewportSize({ width: 390, height: 800 });
+    await picture(page, 'import-file-390');
+    expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+    await page.goto(`${page.url()}?lang=ar`);
+    await picture(page, 'import-file-ar-390');
+    expect(await violationsOn(page)).toEqual([]);
+    await page.goBack();
+    await page.setViewportSize({ width: 1280, height: 800 });
+
+    await page.getByRole('button', { name: 'Check the whole file' }).click();
+    await page.getByRole('link', { name: 'Back to the file, to import it' }).waitFor();
+    await page.getByText('100% done').waitFor();
+    expect(await text(page)).toContain('check only');
+    await page.getByRole('link', { name: 'Back to the file, to import it' }).click();
+    // What was chosen is still chosen.
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    // Renews itself until it is done.
+    await page.getByText('100% done').waitFor();
+    expect(await text(page)).toContain('Rejected rows: 1');
+    await picture(page, 'import-run');
+    expect(await violationsOn(page)).toEqual([]);
+    const [errors] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /Download every error/ }).click()]);
+    expect(errors.suggestedFilename()).toMatch(/^errors-.*\.csv$/);
+    await page.getByRole('link', { name: 'Take this import back' }).click();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByText('taken back', { exact: true }).waitFor();
+    await page.context().close();
+    await workers.close();
+  });
+});
+
 const SURVEYS = ['/admin/surveys', '/admin/new-survey', '/admin/surveys/survey-delivery', '/admin/surveys/survey-returns', '/admin/surveys/survey-delivery/history', '/admin/surveys/survey-delivery/preview?look=phone', '/admin/surveys/survey-delivery/preview?look=text'];
-const PAGES = [...SURVEYS];
+const LEDGER = ['/admin/try', '/admin/ledger?period=last-30-days', '/admin/ledger?touchpoint=showroom'];
+const PAGES = [...SURVEYS, ...LEDGER, '/admin/imports'];
 const inLanguage = (path: string, lang: string): string => `${test.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`;
 const nameOf = (path: string): string => path.replace('/admin/', '').replaceAll(/[^\w]+/g, '-');
 

@@ -113,6 +113,11 @@ export function rejectedCsv(accountId: string, importId: string): Readable {
   return values.pipe(lines);
 }
 
+/** The first wrong values of an import, by row. */
+export async function firstRejected(accountId: string, importId: string, limit: number): Promise<RejectedValue[]> {
+  return rejectedValues.of(accountId).find({ importId }, { sort: { row: 1 }, limit });
+}
+
 /** How far an import is, as programs read it. */
 export function importDocument(app: App, { _id: id, kind, fileName, dryRun, status, reason, rowsRead, accepted, updated, unchanged, rejected, percent, createdAt, startedAt, finishedAt }: ImportRun) {
   const elapsed = startedAt === null ? 0 : (app.now().getTime() - startedAt.getTime()) / 1000;

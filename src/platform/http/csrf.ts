@@ -10,7 +10,11 @@ const FIELD = '_csrf';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const { generateToken, isRequestValid } = csrfSync({
-  getTokenFromRequest: (request) => (request.body as Record<string, unknown> | undefined)?.[FIELD] as string | undefined,
+  getTokenFromRequest: (request) => {
+    // The body of an upload is read only once its sender is known, so its token stands in the address.
+    const holder = request.is('multipart/form-data') ? request.query : (request.body as Record<string, unknown> | undefined);
+    return holder?.[FIELD] as string | undefined;
+  },
 });
 
 /** The token of this session's forms; making the first one starts the session. `''` where the session could not be opened. */
