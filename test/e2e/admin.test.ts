@@ -9,6 +9,7 @@ import type { Account } from '../../src/features/accounts/accounts.service.ts';
 import { createSignInLink, createUser } from '../../src/features/users/users.service.ts';
 import { createCatchingMailer } from '../../src/platform/mailer.ts';
 import { seedAnswers, someWeeks } from '../support/seed.ts';
+import { signedInState } from '../support/signed-in.ts';
 import { anAccount, openTestApp, type TestApp } from '../support/test-app.ts';
 
 const DESKTOP = { width: 1200, height: 800 };
@@ -48,18 +49,6 @@ async function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate('document.documentElement.scrollWidth > innerWidth');
 }
 
-/** @returns the cookies of somebody who pressed the button of a one-time link */
-async function signInOnce(): Promise<typeof signedIn> {
-  const user = await createUser(test.app, account._id, { email: 'owner@example.com', name: 'Owner', role: 'owner' });
-  const page = await openPage();
-  await page.goto(await createSignInLink(test.app, user));
-  await page.getByRole('button', { name: 'Sign in now' }).click();
-  await page.waitForURL('**/admin/password');
-  const state = await page.context().storageState();
-  await page.context().close();
-  return state;
-}
-
 const text = (page: Page): Promise<string> => page.locator('main').innerText();
 
 beforeAll(async () => {
@@ -67,7 +56,7 @@ beforeAll(async () => {
   account = await anAccount(test.app, { name: 'Nordwind Coffee', timeZone: 'Europe/Berlin' });
   await seedAnswers(test.app, test.clock, account._id, someWeeks());
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
-  signedIn = await signInOnce();
+  signedIn = await signedInState(browser, test, account._id);
 }, 240_000);
 afterAll(async () => {
   await browser.close();

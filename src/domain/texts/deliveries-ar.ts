@@ -87,8 +87,6 @@ export const DELIVERIES_ARABIC: DeliveryTexts = {
     survey: 'الاستبيان',
     decision: 'القرار',
     why: 'السبب',
-    mailAt: 'رسالة في {{at}}',
-    notBefore: 'في {{at}} على أقرب تقدير',
   },
   outcomes: { accepted: 'مقبول', duplicate: 'معروف من قبل', ignored: 'مُهمَل', refused: 'مرفوض' },
   reasons: {

@@ -86,8 +86,6 @@ export const DELIVERIES_ENGLISH = {
     survey: 'Survey',
     decision: 'Decision',
     why: 'Why',
-    mailAt: 'mail on {{at}}',
-    notBefore: 'at the earliest on {{at}}',
   },
   outcomes: { accepted: 'accepted', duplicate: 'known already', ignored: 'ignored', refused: 'refused' },
   /** Why a delivery or an item of it led to nothing. */

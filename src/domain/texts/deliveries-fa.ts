@@ -87,8 +87,6 @@ export const DELIVERIES_PERSIAN: DeliveryTexts = {
     survey: 'نظرسنجی',
     decision: 'تصمیم',
     why: 'چرا',
-    mailAt: 'نامه در {{at}}',
-    notBefore: 'زودتر از {{at}} نه',
   },
   outcomes: { accepted: 'پذیرفته', duplicate: 'از پیش شناخته', ignored: 'نادیده', refused: 'ردشده' },
   reasons: {

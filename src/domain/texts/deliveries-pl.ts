@@ -87,8 +87,6 @@ export const DELIVERIES_POLISH: DeliveryTexts = {
     survey: 'Ankieta',
     decision: 'Decyzja',
     why: 'Dlaczego',
-    mailAt: 'wiadomość {{at}}',
-    notBefore: 'najwcześniej {{at}}',
   },
   outcomes: { accepted: 'przyjęte', duplicate: 'już znane', ignored: 'pominięte', refused: 'odrzucone' },
   reasons: {

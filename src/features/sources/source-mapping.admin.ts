@@ -1,5 +1,6 @@
 import type { Request, Response, Router } from 'express';
 import type { App } from '../../app.ts';
+import type { ReadyMapping } from '../../domain/mapping/library/ready-mapping.ts';
 import type { Mapping } from '../../domain/mapping/mapping.ts';
 import type { Policy } from '../../domain/roles.ts';
 import type { FieldError } from '../../platform/errors.ts';
@@ -44,7 +45,7 @@ export function mappingPages(app: App): Router {
     const { do: wanted = '', mapping: text = '', payload = '', headers = '', from = '' } = flatForm(request);
     const edited: EditedMapping = { mapping: text, payload, headers, from };
     const payloadFrom = { kind: 'pasted' } as const;
-    if (wanted === 'load') return show(request, response, source, { edited: { ...edited, mapping: startMapping(source, from) }, payloadFrom });
+    if (wanted === 'load') return show(request, response, source, { edited: { ...edited, mapping: startMapping(source, from), ...exampleFor(source, edited) }, payloadFrom });
 
     const refuse = (errors: FieldError[]): void => show(request, response.status(422), source, { edited, payloadFrom, errors });
     const mapping = await orRefused(() => writtenMapping(text));
@@ -64,8 +65,17 @@ export function mappingPages(app: App): Router {
 
 /** A mapping to begin with, as text; `''` where there is none of this name. */
 function startMapping({ kind, mapping }: Source, from: string): string {
-  const chosen = from === 'saved' ? mapping : from.startsWith(READY) ? READY_MAPPINGS.find(({ key }) => key === from.slice(READY.length))?.mapping : senderOf(kind).mapping;
+  const chosen = from === 'saved' ? mapping : from.startsWith(READY) ? readyMapping(from)?.mapping : senderOf(kind).mapping;
   return chosen ? readableJson(chosen) : '';
+}
+
+const readyMapping = (from: string): ReadyMapping | undefined => READY_MAPPINGS.find(({ key }) => READY + key === from);
+
+/** With a ready mapping comes a payload of its system, in place of an example of ours. */
+function exampleFor(source: Source, { from, payload }: EditedMapping): Partial<EditedMapping> {
+  const ready = readyMapping(from);
+  const isOurs = ['', payloadOf(source, null).payload].includes(payload.replaceAll('\r', '').trim());
+  return ready && isOurs ? { payload: readableJson(ready.example), headers: '' } : {};
 }
 
 /** What its kind would do anyway is not kept, so that it follows when the product learns more. */

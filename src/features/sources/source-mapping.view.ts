@@ -1,8 +1,8 @@
 /** Builds the editor of a source's mapping, with what it would make of a payload. */
 import { adminFrame, pageLanguage } from '../../domain/admin-frame.ts';
 import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
-import type { SkipReason } from '../../domain/eligibility.ts';
 import { inLanguage } from '../../domain/in-language.ts';
+import { whyDecided, type ToldDecision } from '../../domain/ledger-texts.ts';
 import { localFigure, localTime } from '../../domain/local-figures.ts';
 import { NAMED_CONVERSIONS, type Conversion, type Mapping } from '../../domain/mapping/mapping.ts';
 import type { Page } from '../../domain/page-frame.ts';
@@ -40,13 +40,10 @@ export interface EditedMapping {
   from: string;
 }
 
-export interface ShownDecision {
+export interface ShownDecision extends ToldDecision {
   survey: string | null;
   outcome: 'invited' | 'skipped';
-  scheduledAt: Date | null;
-  reason: SkipReason | null;
   rule: string | null;
-  nextEligibleAt: Date | null;
 }
 
 export type ShownItem = { event: string | null } & (
@@ -72,7 +69,7 @@ interface PreviewRow {
   reason: string | null;
   problems: readonly FieldError[];
   fields: { name: string; value: string; isCode: boolean }[];
-  decisions: { survey: string | null; text: string; tone: string; why: string | null; rule: string | null }[];
+  decisions: { survey: string | null; text: string; tone: string; why: string; rule: string | null }[];
 }
 
 interface MappingData extends AdminFrame {
@@ -149,11 +146,9 @@ function previewRow(item: ShownItem, title: string, language: string, timeZone: 
   };
 }
 
-function shownDecision({ survey, outcome, scheduledAt, reason, rule, nextEligibleAt }: ShownDecision, language: string, timeZone: string): PreviewRow['decisions'][number] {
-  const { ui: words } = deliveryTexts(language);
+function shownDecision(decision: ShownDecision, language: string, timeZone: string): PreviewRow['decisions'][number] {
+  const { survey, outcome, rule } = decision;
   const texts = inLanguage(DECISION_TEXTS, language);
-  const at = (instant: Date): string => localTime(instant, language, timeZone);
-  if (outcome === 'invited') return { survey, text: texts.invited, tone: 'good', why: scheduledAt && substitute(words.mailAt, { at: at(scheduledAt) }), rule: null };
-  const why = [...(reason === null ? [] : [texts.reasons[reason]]), ...(nextEligibleAt === null ? [] : [substitute(words.notBefore, { at: at(nextEligibleAt) })])];
-  return { survey, text: texts.skipped, tone: '', why: why.join('; '), rule };
+  const isInvited = outcome === 'invited';
+  return { survey, text: isInvited ? texts.invited : texts.skipped, tone: isInvited ? 'good' : '', why: whyDecided(decision, language, timeZone), rule };
 }

@@ -225,6 +225,10 @@ describe('the editor of a mapping', () => {
     expect(JSON.parse(textarea(body, 'mapping'))).toHaveProperty('fields.id');
     expect(textarea(body, 'payload')).toHaveLength(60_011);
     expect(textarea((await submit({ do: 'load', from: 'ready:none' })).body, 'mapping')).toBe('');
+    const example = textarea((await agent.get(`${page}/mapping`)).body, 'payload');
+    const desk = await submit({ do: 'load', from: 'ready:freshdesk', payload: example.replaceAll('\n', '\r\n') });
+    expect(textarea(desk.body, 'payload')).toContain('freshdesk_webhook');
+    expect((await submit({ do: 'preview', mapping: textarea(desk.body, 'mapping'), payload: textarea(desk.body, 'payload') })).body).toContain('ticket.solved');
     expect((await requireSource(account, source._id)).mapping).toBeNull();
   });
 

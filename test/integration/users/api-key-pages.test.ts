@@ -2,28 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../../src/features/accounts/accounts.service.ts';
 import { listApiKeys } from '../../../src/features/users/api-keys.service.ts';
 import type { Role } from '../../../src/domain/roles.ts';
-import { createSignInLink, createUser } from '../../../src/features/users/users.service.ts';
 import { openAgent, type Agent } from '../../support/browser-agent.ts';
+import { signedInAgent } from '../../support/signed-in.ts';
 import { stored } from '../../support/spine.ts';
 import { anAccount, openTestApp, type TestApp } from '../../support/test-app.ts';
 
 let test: TestApp;
 let account: Account;
-let made = 0;
 beforeAll(async () => {
   test = await openTestApp();
   account = await anAccount(test.app);
 });
 afterAll(() => test.close());
 
-async function agentOf(role: Role, accountId = account._id): Promise<Agent> {
-  made += 1;
-  const user = await createUser(test.app, accountId, { email: `person${made}@example.com`, role });
-  const path = new URL(await createSignInLink(test.app, user)).pathname;
-  const agent = openAgent(test.url);
-  expect((await agent.submit(path, path, {})).status).toBe(303);
-  return agent;
-}
+const agentOf = (role: Role, accountId = account._id): Promise<Agent> => signedInAgent(test, accountId, role);
 
 const asked = (key: string): Promise<Response> => fetch(`${test.url}/api/v1/touchpoints/none`, { headers: { Authorization: `Bearer ${key}` } });
 
