@@ -133,9 +133,9 @@ describe('somebody who imports', () => {
     await page.waitForURL('**/admin/imports/files/*');
     expect(await page.getByRole('alert').innerText()).toContain('would be refused');
     expect(await violationsOn(page)).toEqual([]);
-    await page.getByLabel('Customer id').selectOption('Kunde');
-    await page.getByLabel('Customer since').selectOption('Seit');
-    await page.getByLabel('E-mail address').selectOption('Post');
+    await page.getByLabel('Customer id (needed)', { exact: true }).selectOption('Kunde');
+    await page.getByLabel('Customer since (needed)', { exact: true }).selectOption('Seit');
+    await page.getByLabel('E-mail address', { exact: true }).selectOption('Post');
     await page.getByLabel('Dates are written').fill('dd.MM.yyyy');
     await page.getByRole('button', { name: 'Look again' }).click();
     expect(await page.getByRole('alert').count()).toBe(0);
@@ -145,22 +145,23 @@ describe('somebody who imports', () => {
     await page.setViewportSize({ width: 390, height: 800 });
     await picture(page, 'import-file-390');
     expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
-    await page.goto(`${page.url()}?lang=ar`);
+    const file = page.url();
+    await page.goto(`${file}?lang=ar`);
     await picture(page, 'import-file-ar-390');
     expect(await violationsOn(page)).toEqual([]);
-    await page.goBack();
+    await page.goto(file);
     await page.setViewportSize({ width: 1280, height: 800 });
 
     await page.getByRole('button', { name: 'Check the whole file' }).click();
     await page.getByRole('link', { name: 'Back to the file, to import it' }).waitFor();
-    await page.getByText('100% done').waitFor();
+    await page.getByRole('heading', { name: '100% done' }).waitFor();
     expect(await text(page)).toContain('check only');
     await page.getByRole('link', { name: 'Back to the file, to import it' }).click();
     // What was chosen is still chosen.
     expect(await page.getByRole('alert').count()).toBe(0);
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     // Renews itself until it is done.
-    await page.getByText('100% done').waitFor();
+    await page.getByRole('heading', { name: '100% done' }).waitFor();
     expect(await text(page)).toContain('Rejected rows: 1');
     await picture(page, 'import-run');
     expect(await violationsOn(page)).toEqual([]);

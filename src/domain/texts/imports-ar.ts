@@ -43,7 +43,7 @@ export const IMPORTS_ARABIC: ImportTexts = {
     unmapped: 'غير مستخدم: {{columns}}',
     becomeProperties: 'يُحفظ خصائص للعملاء: {{columns}}',
     dateFormat: 'صيغة التواريخ',
-    dateFormatHelp: 'مثل dd.MM.yyyy أو M/d/yyyy. إن تُركت فارغة: كما في 2026-05-04.',
+    dateFormatHelp: 'مثل dd.MM.yyyy أو M/d/yyyy. إن تُركت فارغة: كما في \u20662026-05-04\u2069.',
     dateFormatWrong: 'هذه ليست صيغة تاريخ.',
     calendar: 'التقويم',
     gregorian: 'ميلادي',

@@ -43,7 +43,7 @@ export const IMPORTS_PERSIAN: ImportTexts = {
     unmapped: 'به کار نمی‌رود: {{columns}}',
     becomeProperties: 'به‌عنوان ویژگی مشتریان می‌ماند: {{columns}}',
     dateFormat: 'شکل تاریخ‌ها',
-    dateFormatHelp: 'مانند dd.MM.yyyy یا M/d/yyyy. خالی: مانند 2026-05-04.',
+    dateFormatHelp: 'مانند dd.MM.yyyy یا M/d/yyyy. خالی: مانند \u20662026-05-04\u2069.',
     dateFormatWrong: 'این الگوی تاریخ نیست.',
     calendar: 'گاه‌شمار',
     gregorian: 'میلادی',

@@ -89,7 +89,7 @@ export function importPages(app: App): Router {
       return look(request, response.status(422), draft, { mapping: usable.ok ? usable.value : undefined, refused: { dateFormat: form['dateFormat'] ?? '' } });
     }
     await rememberMapping(draft, mapping.value);
-    if (form['do'] !== 'check' && form['do'] !== 'start') return look(request, response, draft, { mapping: mapping.value, refused: null });
+    if (form['do'] !== 'check' && form['do'] !== 'start') return response.redirect(303, draftPath(askedBy(request, response), draft._id));
     const dryRun = form['do'] === 'check';
     const run = await importDraft(app, draft, { mapping: mapping.value, dryRun });
     response.redirect(303, importPath(askedBy(request, response), run._id, '', dryRun ? { file: draft._id } : {}));
