@@ -3,31 +3,34 @@
 const WIDTH = 96;
 const INDENT = '  ';
 
-/** @param value of JSON; members that are `undefined` are left out */
-export function readableJson(value: unknown): string {
-  return write(value, '', 0);
+/**
+ * @param value of JSON; members that are `undefined` are left out
+ * @param width of a line, in characters
+ */
+export function readableJson(value: unknown, width = WIDTH): string {
+  return write(value, width, '', 0);
 }
 
 /** The payload as it came, broken into lines where that changes nothing but blanks. */
-export function readablePayload(text: string): string {
+export function readablePayload(text: string, width = WIDTH): string {
   try {
     const value: unknown = JSON.parse(text);
     // Numbers too long to be exact, or names that stand twice, would come out differently.
-    return JSON.stringify(value) === text ? readableJson(value) : text;
+    return JSON.stringify(value) === text ? readableJson(value, width) : text;
   } catch {
     return text;
   }
 }
 
 /** @param taken characters of the line that are taken before and after the value */
-function write(value: unknown, indent: string, taken: number): string {
+function write(value: unknown, width: number, indent: string, taken: number): string {
   const flat = flatJson(value);
-  if (typeof value !== 'object' || value === null || indent.length + taken + flat.length <= WIDTH) return flat;
+  if (typeof value !== 'object' || value === null || indent.length + taken + flat.length <= width) return flat;
   const inner = indent + INDENT;
-  if (Array.isArray(value) && value.every(isScalar)) return `[\n${filled(value.map(flatJson), inner)}\n${indent}]`;
+  if (Array.isArray(value) && value.every(isScalar)) return `[\n${filled(value.map(flatJson), width, inner)}\n${indent}]`;
   const lines = Array.isArray(value)
-    ? value.map((member) => inner + write(member, inner, 1))
-    : entriesOf(value).map(([name, member]) => `${inner}${JSON.stringify(name)}: ${write(member, inner, name.length + 5)}`);
+    ? value.map((member) => inner + write(member, width, inner, 1))
+    : entriesOf(value).map(([name, member]) => `${inner}${JSON.stringify(name)}: ${write(member, width, inner, name.length + 5)}`);
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   return lines.length === 0 ? open + close : `${open}\n${lines.join(',\n')}\n${indent}${close}`;
 }
@@ -35,12 +38,12 @@ function write(value: unknown, indent: string, taken: number): string {
 const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
 /** As many on a line as it holds. */
-function filled(words: readonly string[], indent: string): string {
+function filled(words: readonly string[], width: number, indent: string): string {
   const lines: string[] = [];
   for (const [index, word] of words.entries()) {
     const written = index < words.length - 1 ? `${word},` : word;
     const last = lines.at(-1);
-    if (last !== undefined && indent.length + last.length + 1 + written.length <= WIDTH) lines[lines.length - 1] = `${last} ${written}`;
+    if (last !== undefined && indent.length + last.length + 1 + written.length <= width) lines[lines.length - 1] = `${last} ${written}`;
     else lines.push(written);
   }
   return lines.map((one) => indent + one).join('\n');

@@ -19,6 +19,9 @@ import { changeSource, requireSource, senderOf, type Source } from './sources.se
 
 const POLICY: Policy = 'sources.manage';
 const READY = 'ready:';
+/** Characters that stand beside each other in the two fields of the editor. */
+const MAPPING_WIDTH = 76;
+const PAYLOAD_WIDTH = 48;
 
 /** The editor of a source's mapping. */
 export function mappingPages(app: App): Router {
@@ -66,7 +69,7 @@ export function mappingPages(app: App): Router {
 /** A mapping to begin with, as text; `''` where there is none of this name. */
 function startMapping({ kind, mapping }: Source, from: string): string {
   const chosen = from === 'saved' ? mapping : from.startsWith(READY) ? readyMapping(from)?.mapping : senderOf(kind).mapping;
-  return chosen ? readableJson(chosen) : '';
+  return chosen ? readableJson(chosen, MAPPING_WIDTH) : '';
 }
 
 const readyMapping = (from: string): ReadyMapping | undefined => READY_MAPPINGS.find(({ key }) => READY + key === from);
@@ -75,7 +78,7 @@ const readyMapping = (from: string): ReadyMapping | undefined => READY_MAPPINGS.
 function exampleFor(source: Source, { from, payload }: EditedMapping): Partial<EditedMapping> {
   const ready = readyMapping(from);
   const isOurs = ['', payloadOf(source, null).payload].includes(payload.replaceAll('\r', '').trim());
-  return ready && isOurs ? { payload: readableJson(ready.example), headers: '' } : {};
+  return ready && isOurs ? { payload: readableJson(ready.example, PAYLOAD_WIDTH), headers: '' } : {};
 }
 
 /** What its kind would do anyway is not kept, so that it follows when the product learns more. */
@@ -89,7 +92,7 @@ function payloadOf({ kind }: Source, delivery: LoggedDelivery | null): Pick<Edit
   const { headers, payload } = exampleOf(kind);
   const known = delivery?.headers ?? headers;
   return {
-    payload: delivery ? readablePayload(delivery.payload ?? '') : readableJson(payload),
+    payload: delivery ? readablePayload(delivery.payload ?? '', PAYLOAD_WIDTH) : readableJson(payload, PAYLOAD_WIDTH),
     headers: Object.entries(known).map(([name, value]) => `${name}: ${value}`).join('\n'),
   };
 }

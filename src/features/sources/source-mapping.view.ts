@@ -140,11 +140,13 @@ function previewRow(item: ShownItem, title: string, language: string, timeZone: 
     title, event, verdict: words.becomesInteraction, reason: null, problems: [],
     fields: [
       ...field(words.id, externalId), ...field(words.type, type), ...field(words.touchpoint, touchpoint), ...field(words.occurredAt, localTime(occurredAt, language, timeZone), false),
-      ...field(words.customer, readableJson(customer)), ...field(words.properties, readableJson(properties)),
+      ...field(words.customer, objectText(customer)), ...field(words.properties, objectText(properties)),
     ],
     decisions: (decisions ?? []).map((decision) => shownDecision(decision, language, timeZone)),
   };
 }
+
+const objectText = (value: object): string | null => (Object.keys(value).length === 0 ? null : readableJson(value));
 
 function shownDecision(decision: ShownDecision, language: string, timeZone: string): PreviewRow['decisions'][number] {
   const { survey, outcome, rule } = decision;
