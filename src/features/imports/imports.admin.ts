@@ -62,7 +62,7 @@ export function importPages(app: App): Router {
       if (draft === null) return await list(request, response.status(422), { kind: chosen, problem: 'kind', exactly: null });
       response.redirect(303, draftPath(askedBy(request, response), draft._id));
     } catch (error) {
-      if (error instanceof UnusableFile) return list(request, response.status(422), { kind: chosen, problem: 'unusable', exactly: error.message });
+      if (error instanceof UnusableFile) return list(request, response.status(422), { kind: chosen, problem: error.reason, exactly: error.message });
       if (error instanceof Invalid) return list(request, response.status(422), { kind: chosen, problem: 'file', exactly: null });
       throw error;
     }

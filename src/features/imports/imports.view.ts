@@ -4,6 +4,7 @@ import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
 import { localFigure, localTime } from '../../domain/local-figures.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import type { ImportTexts } from '../../domain/texts/imports-en.ts';
+import type { UnusableReason } from '../../platform/table/unusable-file.ts';
 import { IMPORT_KINDS } from './import-kinds.ts';
 import { doneText, importPath, importWords, LIST, statusText, type ShownRun } from './imports-parts.ts';
 
@@ -13,7 +14,7 @@ export interface ImportsPageInput {
   nextCursor: string | null;
   isFirst: boolean;
   /** What is wrong with an upload, and exactly. */
-  refused: { kind: string; problem: 'kind' | 'file' | 'unusable'; exactly: string | null } | null;
+  refused: { kind: string; problem: 'kind' | 'file'; exactly: null } | { kind: string; problem: UnusableReason; exactly: string } | null;
   timeZone: string;
 }
 
@@ -43,7 +44,7 @@ export function importsPage(asked: Asked, { runs, nextCursor, isFirst, refused, 
       kinds: IMPORT_KINDS.map((kind) => ({ value: kind, text: words.kinds[kind], isChosen: kind === refused?.kind })),
       problems: {
         kind: refused?.problem === 'kind' ? ui.kindMissing : null,
-        file: refused?.problem === 'file' ? ui.fileMissing : refused?.problem === 'unusable' ? ui.unusable : null,
+        file: refused === null || refused.problem === 'kind' ? null : refused.problem === 'file' ? ui.fileMissing : `${ui.unusable} ${words.unusable[refused.problem]}`,
         exactly: refused?.exactly ?? null,
       },
       rows: runs.map(({ _id, kind, fileName, status, dryRun, createdAt, rowsRead, accepted, updated, unchanged, rejected }) => ({

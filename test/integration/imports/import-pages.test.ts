@@ -104,7 +104,7 @@ describe('the pages of imports', () => {
     expect((await upload(analyst, { content: null })).body).toContain('Please choose a file.');
     expect((await upload(analyst, { kind: 'secrets' })).body).toContain('Please choose what is in the file.');
     const empty = await upload(analyst, { content: '' });
-    expect([empty.status, empty.body.includes('This file cannot be read.')]).toEqual([422, true]);
+    expect([empty.status, empty.body.includes('This file cannot be read. It is empty.')]).toEqual([422, true]);
     const { location: file } = await upload(analyst);
     const refused = await send(file, { ...MAPPED, dateFormat: 'nonsense', do: 'start' });
     expect([refused.status, refused.body.includes('This is no pattern of a date.')]).toEqual([422, true]);
