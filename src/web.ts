@@ -5,6 +5,8 @@ import express, { Router, urlencoded, type Express } from 'express';
 import type { App } from './app.ts';
 import { customersApi } from './features/customers/customers.api.ts';
 import { accountsApi } from './features/accounts/accounts.api.ts';
+import { auditOfApi, auditOfPages, auditPages } from './features/audit/audit.admin.ts';
+import { auditApi } from './features/audit/audit.api.ts';
 import { casesApi } from './features/cases/cases.api.ts';
 import { unsubscribePages } from './features/customers/customers.public.ts';
 import { importPages } from './features/imports/imports.admin.ts';
@@ -85,6 +87,9 @@ function api(app: App): Router {
   router.use(apiGuard(app));
   router.use('/interactions', interactionsApi(app));
   router.use(compression());
+  // What programs report is no change of theirs: it stands in the ledger.
+  router.use(auditOfApi(app));
+  router.use('/audit', auditApi(app));
   router.use('/account', accountsApi(app));
   router.use('/people', peopleApi());
   router.use('/touchpoints', touchpointsApi(app));
@@ -132,7 +137,8 @@ function admin(app: App): Router {
   router.use(csrfProtection(app.config));
   router.use(signInPages(app));
   router.use(requireUser(app));
-  router.use(peoplePages(app));
+  router.use(auditOfPages(app));
+  router.use(peoplePages(app), auditPages(app));
   router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), answerPages(app), sourcePages(app), mappingPages(app));
   router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app), importPages(app));
   router.use(notFound());

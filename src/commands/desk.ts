@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
 import { openApp, type App } from '../app.ts';
 import { listAccounts, type Account } from '../features/accounts/accounts.service.ts';
+import { keepCommand } from '../features/audit/audit.service.ts';
 import { Invalid } from '../platform/errors.ts';
 import { createLogger } from '../platform/logger.ts';
+import { notingChanges, type NotedChange } from '../platform/noted-changes.ts';
 
 export interface Answer {
   /** What `--json` prints. */
@@ -61,7 +63,13 @@ export function accountCommand<Options extends CommonOptions>(
   desk: Desk,
   work: (task: { app: App; account: Account; options: Options; args: string[] }) => Promise<Answer>,
 ): Command {
-  return appCommand<Options>(parent, usage, description, desk, async ({ app, options, args }) => work({ app, account: await chosenAccount(options.account), options, args }))
+  return appCommand<Options>(parent, usage, description, desk, async ({ app, options, args }) => {
+    const account = await chosenAccount(options.account);
+    const changes: NotedChange[] = [];
+    const answer = await notingChanges(changes, () => work({ app, account, options, args }));
+    await keepCommand(app, account._id, `${parent.name()} ${usage.split(' ')[0]}`, changes);
+    return answer;
+  })
     .option('--account <id>', 'which account; needed only where there are several');
 }
 

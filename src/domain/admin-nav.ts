@@ -30,6 +30,7 @@ export const NAVIGATION: readonly NavSection[] = [
   { key: 'settings', entries: [
     { path: '/admin/people', key: 'people', policy: 'people.manage' },
     { path: '/admin/keys', key: 'keys', policy: 'keys.manage' },
+    { path: '/admin/audit', key: 'audit', policy: 'audit.read' },
     { path: '/admin/password', key: 'ownAccess', policy: 'own-access' },
   ] },
 ];

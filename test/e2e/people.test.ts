@@ -82,7 +82,7 @@ describe('an owner', () => {
 
 async function pathsToLookAt(): Promise<[string, string][]> {
   const pending = await createUser(test.app, account._id, { email: `cy${test.mailer.sent.length}-${Math.round(performance.now())}@example.com`, name: 'Cy Okafor', role: 'agent' });
-  return [['people', '/admin/people'], ['person', `/admin/people/${pending._id}`], ['remove', `/admin/people/${pending._id}/remove`], ['access', '/admin/password']];
+  return [['people', '/admin/people'], ['person', `/admin/people/${pending._id}`], ['remove', `/admin/people/${pending._id}/remove`], ['access', '/admin/password'], ['audit', '/admin/audit']];
 }
 
 describe('usable by everybody', () => {

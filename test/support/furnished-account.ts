@@ -1,6 +1,9 @@
 /** An account with something of every kind in it, for the tests that try to reach it from another one. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openCasesOfEvents } from '../../src/features/cases/open-cases.job.ts';
 import { requireCustomer } from '../../src/features/customers/customers.queries.ts';
+import { createDraft } from '../../src/features/imports/import-drafts.service.ts';
 import { sendDue } from '../../src/features/invitations/send-invitations.job.ts';
 import { listApiKeys } from '../../src/features/users/api-keys.service.ts';
 import { credentialOf } from '../../src/features/users/credential.ts';
@@ -34,6 +37,10 @@ export async function furnish(test: TestApp, owner: string): Promise<Record<stri
   form.set('file', new File([`customerId,name,startedOn\nx,${CANARY},2026-01-01\n`], 'theirs.csv'));
   const imported = await fetch(`${test.url}/api/v1/imports`, { method: 'POST', headers: { authorization: `Bearer ${api.key}` }, body: form });
   const { id: started } = (await imported.json()) as { id: string };
+  const path = join(test.app.config.dataDir, 'theirs.csv');
+  const bytes = `customerId,name\ny,${CANARY}\n`;
+  await writeFile(path, bytes);
+  const draft = await createDraft(test.app, owner, { kind: 'customers', fileName: 'theirs.csv', bytes: bytes.length, path });
   const { user } = await signedInAs(test, owner, 'viewer');
   const [session] = await sessionsOf({ accountId: owner, userId: user._id, credential: credentialOf(user) }, test.app.now());
   const [key] = await listApiKeys(owner);
@@ -47,7 +54,9 @@ export async function furnish(test: TestApp, owner: string): Promise<Record<stri
     customers: ['their-customer', 'them@example.com', (await requireCustomer(owner, 'their-customer'))._id],
     cases: [theirCase],
     'tag-rules': ['their-tag'],
+    outcomes: ['checkout'],
     imports: [started],
+    files: [draft._id],
     people: [user._id],
     sessions: [session?.id ?? ''],
     keys: [key?.keyId ?? ''],

@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts';
+import { noteChange } from '../../platform/noted-changes.ts';
 import { randomId } from '../../platform/token.ts';
 import { accounts, type Account } from './account.model.ts';
 import { forgetAccount, requireAccount } from './accounts.queries.ts';
@@ -37,8 +38,10 @@ export async function listAccounts(): Promise<Account[]> {
 }
 
 export async function updateAccount(accountId: string, changes: Partial<Pick<Account, 'name' | 'languages' | 'branding' | 'sender' | 'segmentKeys' | 'minimumSample'>>): Promise<void> {
+  const before = await requireAccount(accountId);
   await accounts.of(accountId).updateOne({ _id: accountId }, { $set: changes });
   forgetAccount(accountId);
+  noteChange({ action: 'account.changed', subject: before.name, before: Object.fromEntries(Object.keys(changes).map((name) => [name, before[name as keyof Account]])), after: changes });
 }
 
 /** Stops all sending of the account: refusals for who we are would only harm the sender's reputation. */

@@ -2,6 +2,7 @@ import type { App } from '../../app.ts';
 import type { Mapping } from '../../domain/mapping/mapping.ts';
 import { createCache } from '../../platform/cache.ts';
 import { Invalid, NotFound } from '../../platform/errors.ts';
+import { noteChange } from '../../platform/noted-changes.ts';
 import type { Scheme } from '../../platform/signature/scheme.ts';
 import { newSecretFor, secretProblem } from '../../platform/signature/secret.ts';
 import { randomId, seal, unseal } from '../../platform/token.ts';
@@ -47,6 +48,7 @@ export async function createSource(app: App, accountId: string, { name, kind, se
     refusals: {}, lastRefusal: null, createdAt: now,
   };
   await sources.everyAccount.insertMany([source]);
+  noteChange({ action: 'sources.created', subject: name, before: null, after: { kind, legacySignatures } });
   return { source, secret };
 }
 
@@ -71,7 +73,7 @@ function secretFor(kind: SourceKind, given: string | null, own: Scheme | null): 
  * @throws NotFound, Invalid
  */
 export async function rotateSecret(app: App, accountId: string, id: string, given: string | null): Promise<{ source: Source; secret: string }> {
-  const { kind, scheme, secrets: [current] } = await requireSource(accountId, id);
+  const { kind, name, scheme, secrets: [current] } = await requireSource(accountId, id);
   const secret = secretFor(kind, given, scheme);
   const now = app.now();
   const secrets: Source['secrets'] = [
@@ -80,6 +82,7 @@ export async function rotateSecret(app: App, accountId: string, id: string, give
   ];
   await sources.of(accountId).updateOne({ _id: id }, { $set: { secrets } });
   cached.forget(id);
+  noteChange({ action: 'sources.secret', subject: name, before: null, after: null });
   return { source: await requireSource(accountId, id), secret };
 }
 
@@ -93,20 +96,24 @@ export interface SourceChanges {
 
 /** @throws NotFound, Invalid */
 export async function changeSource(accountId: string, id: string, changes: SourceChanges): Promise<Source> {
-  const { kind } = await requireSource(accountId, id);
+  const before = await requireSource(accountId, id);
+  const { kind, name } = before;
   if (changes.legacySignatures === true && senderOf(kind).legacySchemes.length === 0) throw new Invalid([{ pointer: '/legacySignatures', detail: `there are none for a source of kind "${kind}"` }]);
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   if (Object.keys(given).length > 0) await sources.of(accountId).updateOne({ _id: id }, { $set: given });
   cached.forget(id);
+  noteChange({ action: 'sources.changed', subject: name, before: Object.fromEntries(Object.keys(given).map((field) => [field, before[field as keyof Source]])), after: given });
   return requireSource(accountId, id);
 }
 
 /** Its interactions stay. @throws NotFound */
 export async function deleteSource(accountId: string, id: string): Promise<void> {
+  const known = await sources.of(accountId).findOne({ _id: id });
   await forgetPull(accountId, id);
   const deleted = await sources.of(accountId).deleteMany({ _id: id });
   cached.forget(id);
   if (deleted === 0) throw new NotFound(`There is no source "${id}".`);
+  noteChange({ action: 'sources.deleted', subject: known?.name ?? id, before: known && { kind: known.kind, status: known.status }, after: null });
 }
 
 /** @throws NotFound */

@@ -4,6 +4,7 @@ import type { SurveyVersion } from '../../domain/survey.ts';
 import { createCache } from '../../platform/cache.ts';
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts';
 import { inTransaction } from '../../platform/mongo.ts';
+import { noteChange } from '../../platform/noted-changes.ts';
 import { hashId } from '../../platform/token.ts';
 import { findTouchpoint } from '../touchpoints/touchpoints.service.ts';
 import { surveys, surveyVersions, type StoredVersion, type Survey, type SurveySettings } from './survey.model.ts';
@@ -33,7 +34,7 @@ export async function putSurvey(app: App, accountId: string, key: string, defini
   }
   const id = hashId('survey', accountId, key);
   const now = app.now();
-  await inTransaction(async (session) => {
+  const before = await inTransaction(async (session) => {
     const known = await surveys.of(accountId).findOne({ _id: id }, { session });
     const isNewVersion = !known || !isDeepStrictEqual(known.content, definition.content);
     const version = (known?.version ?? 0) + (isNewVersion ? 1 : 0);
@@ -42,11 +43,13 @@ export async function putSurvey(app: App, accountId: string, key: string, defini
     }
     if (!known) {
       await surveys.of(accountId).insertMany([{ _id: id, key, version, createdAt: now, updatedAt: now, ...definition }], { session });
-      return;
+      return null;
     }
     const matched = await surveys.of(accountId).updateOne({ _id: id, version: known.version }, { $set: { ...definition, version, updatedAt: now } }, { session });
     if (matched === 0) throw new Conflict('The survey was changed at the same time; send the change again.', 1);
+    return known;
   });
+  noteChange({ action: 'surveys.saved', subject: key, before: before && fieldsOf(before), after: fieldsOf(definition) });
   cachedSurveys.forget(accountId);
   return requireSurvey(accountId, key);
 }
@@ -55,6 +58,11 @@ export async function putSurvey(app: App, accountId: string, key: string, defini
 export async function setStatus(app: App, { accountId, _id }: Survey, status: SurveySettings['policy']['status']): Promise<void> {
   await surveys.of(accountId).updateOne({ _id, 'policy.status': { $ne: status } }, { $set: { 'policy.status': status, updatedAt: app.now() } });
   cachedSurveys.forget(accountId);
+}
+
+/** What a survey is, flat enough to show which of it changed. */
+function fieldsOf({ content, policy, touchpoint, protection, onAmbiguous, alertOnLow, openCases, caseDueAfter, thankCustomer }: SurveyDefinition): Record<string, unknown> {
+  return { ...content, ...policy, touchpoint, protection, onAmbiguous, alertOnLow, openCases, caseDueAfter, thankCustomer };
 }
 
 export async function findSurvey(accountId: string, key: string): Promise<Survey | null> {

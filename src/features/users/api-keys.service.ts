@@ -1,6 +1,7 @@
 import type { App } from '../../app.ts';
 import { createCache } from '../../platform/cache.ts';
 import { NotFound } from '../../platform/errors.ts';
+import { noteChange } from '../../platform/noted-changes.ts';
 import { randomId, randomToken, sha256 } from '../../platform/token.ts';
 import { apiKeys, SCOPES, type ApiKey, type Scope } from './user.model.ts';
 
@@ -15,6 +16,7 @@ export async function createApiKey(app: App, accountId: string, { name, scope }:
   const id = randomId('key');
   const key = `afterword_${randomToken()}`;
   await apiKeys.of(accountId).insertMany([{ _id: sha256(key), keyId: id, name, scope, createdAt: app.now(), revokedAt: null }]);
+  noteChange({ action: 'keys.created', subject: name, before: null, after: { name, scope } });
   return { id, key, scope };
 }
 
@@ -33,6 +35,8 @@ export async function listApiKeys(accountId: string): Promise<Omit<ApiKey, '_id'
 export async function revokeApiKey(app: App, accountId: string, keyId: string): Promise<void> {
   const matched = await apiKeys.of(accountId).updateOne({ keyId, revokedAt: null }, { $set: { revokedAt: app.now() } });
   if (matched === 0) throw new NotFound(`There is no live key "${keyId}".`);
+  const key = await apiKeys.of(accountId).findOne({ keyId });
+  noteChange({ action: 'keys.revoked', subject: key?.name ?? keyId, before: null, after: null });
 }
 
 /** Each scope includes the lower ones. */

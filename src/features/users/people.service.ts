@@ -4,6 +4,7 @@ import { mayManage } from '../../domain/people-rules.ts';
 import type { Role } from '../../domain/roles.ts';
 import { AppError, Forbidden, Invalid, NotFound } from '../../platform/errors.ts';
 import { inTransaction, type ClientSession } from '../../platform/mongo.ts';
+import { noteChange } from '../../platform/noted-changes.ts';
 import { sendAccessMail } from './access-mail.service.ts';
 import { signInLinks, users, type User } from './user.model.ts';
 import { closeLinks, createSignInLink, createUser, findUser } from './users.service.ts';
@@ -39,6 +40,7 @@ export async function invitePerson(app: App, accountId: string, actor: Actor, in
   if (!mayManage(actor.role, invitation.role)) throw new Forbidden('Nobody gives a role above their own.');
   if (await countPeople(accountId) >= MOST_PEOPLE) throw new Invalid([{ pointer: '/email', detail: `an account has at most ${MOST_PEOPLE} people` }]);
   const user = await createUser(app, accountId, invitation);
+  noteChange({ action: 'people.invited', subject: nameOf(user), before: null, after: { role: user.role, language: user.language } });
   return { user, isSent: await writeInvitation(app, actor, user) };
 }
 
@@ -52,12 +54,13 @@ export async function resendInvitation(app: App, accountId: string, actor: Actor
 
 /** @throws NotFound, Forbidden for people and roles above the actor's own, LastOwner */
 export async function changeRole(accountId: string, actor: Actor, userId: string, role: Role): Promise<void> {
-  await requireManaged(accountId, actor, userId);
+  const known = await requireManaged(accountId, actor, userId);
   if (!mayManage(actor.role, role)) throw new Forbidden('Nobody gives a role above their own.');
   await inTransaction(async (session) => {
     const user = await keepingAnOwner(accountId, actor, userId, role, session);
     await users.of(accountId).updateOne({ _id: user._id }, { $set: { role } }, { session });
   });
+  noteChange({ action: 'people.role', subject: nameOf(known), before: { role: known.role }, after: { role } });
 }
 
 /** They are out at once, with every session and link. @throws as {@link changeRole} */
@@ -68,6 +71,7 @@ export async function removePerson(accountId: string, actor: Actor, userId: stri
     await users.of(accountId).deleteMany({ _id: userId }, { session });
     await signInLinks.of(accountId).deleteMany({ userId }, { session });
   });
+  noteChange({ action: 'people.removed', subject: nameOf(user), before: { role: user.role }, after: null });
   return user;
 }
 
@@ -100,6 +104,9 @@ async function keepingAnOwner(accountId: string, actor: Actor, userId: string, n
   if (user.role === 'owner' && next !== 'owner' && owners < 2) throw new LastOwner();
   return user;
 }
+
+/** The log names people, not their addresses. */
+const nameOf = ({ name, _id }: User): string => name || _id;
 
 async function countPeople(accountId: string): Promise<number> {
   return (await users.of(accountId).find({}, { projection: { _id: 1 }, limit: MOST_PEOPLE })).length;

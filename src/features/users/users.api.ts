@@ -43,6 +43,6 @@ async function identify(request: Request, response: Response): Promise<Unauthori
   if (key === undefined) return new Unauthorized('The Authorization header is malformed: send "Authorization: Bearer <key>".');
   const found = await findApiKey(key);
   if (!found) return new Unauthorized('The API key is unknown or was revoked.');
-  setCaller(response, { accountId: found.accountId, scope: found.scope });
+  setCaller(response, { accountId: found.accountId, scope: found.scope, keyId: found.keyId, keyName: found.name });
   return null;
 }

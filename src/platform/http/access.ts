@@ -8,6 +8,8 @@ const ORDER: readonly Scope[] = ['read', 'write', 'admin'];
 export interface Caller {
   accountId: string;
   scope: Scope;
+  keyId: string;
+  keyName: string;
 }
 
 export function setCaller(response: Response, caller: Caller): void {

@@ -1,0 +1,48 @@
+/** Words of the audit log. */
+export interface AuditTexts {
+  ui: Readonly<Record<'title' | 'lede' | 'when' | 'who' | 'what' | 'subject' | 'origin' | 'from' | 'through' | 'area' | 'anybody' | 'everything' | 'show' | 'csv' | 'before' | 'after' | 'details' | 'empty' | 'emptyText' | 'none' | 'older' | 'newest' | 'key' | 'command', string>>;
+  /** By the action that is kept. */
+  actions: Readonly<Record<'people.invited' | 'people.role' | 'people.removed' | 'keys.created' | 'keys.revoked' | 'account.changed' | 'surveys.saved' | 'sources.created' | 'sources.changed' | 'sources.deleted' | 'sources.secret', string>>;
+}
+
+export const AUDIT_ENGLISH: AuditTexts = {
+  ui: {
+    title: 'Audit log',
+    lede: 'Who changed what, when and from where. Entries are kept for a year; secrets and addresses are left out.',
+    when: 'When',
+    who: 'Who',
+    what: 'What',
+    subject: 'Of what',
+    origin: 'From where',
+    from: 'From',
+    through: 'Through',
+    area: 'Part',
+    anybody: 'Anybody',
+    everything: 'Everything',
+    show: 'Show',
+    csv: 'As a CSV file',
+    before: 'Before',
+    after: 'After',
+    details: 'What changed',
+    empty: 'Nothing was changed yet',
+    emptyText: 'As soon as somebody changes a setting, a survey or a person, on a page, by API or by command, it stands here.',
+    none: 'No entry fits these filters.',
+    older: 'Older entries',
+    newest: 'Newest entries',
+    key: 'API key',
+    command: 'Command',
+  },
+  actions: {
+    'people.invited': 'Person invited',
+    'people.role': 'Role changed',
+    'people.removed': 'Person removed',
+    'keys.created': 'API key created',
+    'keys.revoked': 'API key revoked',
+    'account.changed': 'Account settings changed',
+    'surveys.saved': 'Survey saved',
+    'sources.created': 'Source created',
+    'sources.changed': 'Source changed',
+    'sources.deleted': 'Source removed',
+    'sources.secret': 'Secret of a source renewed',
+  },
+};

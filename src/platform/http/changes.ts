@@ -1,0 +1,39 @@
+/** Sees every request that changed something: one place for all routes, so that none can be forgotten. */
+import type { Request, RequestHandler, Response } from 'express';
+import { notingChanges, type NotedChange } from '../noted-changes.ts';
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Sent as POST for their length; they change nothing. */
+const LOOKS_ONLY = /\/(?:preview|try)$/;
+
+export interface ChangingRequest {
+  /** `POST /admin/people/:id/role` */
+  route: string;
+  /** What stood for the parameters of the route. */
+  params: Readonly<Record<string, string>>;
+  /** Network address of the caller, as the proxy settings say. */
+  from: string;
+  /** What the services noted; empty where they note nothing. */
+  changes: readonly NotedChange[];
+}
+
+/** @param keep called once for each request that is no mere reading and succeeded; mounted after the guard */
+export function watchChanges(keep: (response: Response, request: ChangingRequest) => void): RequestHandler {
+  return (request, response, next) => {
+    if (SAFE.has(request.method)) return next();
+    const changes: NotedChange[] = [];
+    response.once('finish', () => {
+      const route = routeOf(request);
+      if (response.statusCode < 400 && route !== null && !LOOKS_ONLY.test(route)) {
+        keep(response, { route: `${request.method} ${route}`, params: { ...(request.params as Record<string, string>) }, from: request.ip ?? '', changes });
+      }
+    });
+    notingChanges(changes, () => next());
+  };
+}
+
+/** `null` where no route answered. */
+function routeOf(request: Request): string | null {
+  const { path } = (request.route as { path?: unknown } | undefined) ?? {};
+  return typeof path === 'string' ? `${request.baseUrl}${path === '/' ? '' : path}` : null;
+}
