@@ -7,7 +7,7 @@ import { newWebhookSecret, signWebhook } from '../../../src/platform/signature/s
 import { tokenOn, unescaped, type Agent } from '../../support/browser-agent.ts';
 import { signedInAgent } from '../../support/signed-in.ts';
 import { stored } from '../../support/spine.ts';
-import { anAccount, aSurvey, openTestApp, type TestApp } from '../../support/test-app.ts';
+import { anAccount, aSurvey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
 
 let test: TestApp;
 let account: string;
@@ -33,7 +33,10 @@ const anInput = (id: string) => ({ id, touchpoint: 'checkout', occurredAt: test.
 
 async function deliver(payload: unknown, id = 'msg_1', secrets = [secret]): Promise<number> {
   const body = Buffer.from(JSON.stringify(payload));
-  return (await fetch(`${test.url}/webhooks/${source._id}`, { method: 'POST', headers: { 'content-type': 'application/json', ...signWebhook(secrets, { id, at: test.app.now(), body }) }, body })).status;
+  const { status } = await fetch(`${test.url}/webhooks/${source._id}`, { method: 'POST', headers: { 'content-type': 'application/json', ...signWebhook(secrets, { id, at: test.app.now(), body }) }, body });
+  // Of what was taken the log is written beside the answer.
+  if (status < 300) await eventually('it is in the log', () => stored('deliveries').findOne({ accountId: account, 'deliveries.deliveryId': id }));
+  return status;
 }
 
 const ours = async (name: string): Promise<Source> => {
