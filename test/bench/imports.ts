@@ -98,10 +98,11 @@ async function imported({ app, env }: Stage, { kind, header, line }: Sample, amo
   const took = await seconds(async () => {
     const { _id } = await createImport(app, accountId, { kind, fileName: 'bench.csv', path, bytes: statSync(path).size, mapping: null, dryRun: false });
     for (;;) {
-      const run = await requireImport(accountId, _id);
-      if (run.status === 'finished' && run.accepted === amount) return;
-      if (run.status === 'finished' || run.status === 'failed') throw new Error(`the import of ${amount} rows ended with ${run.accepted} stored: ${run.reason}`);
-      await sleep(run.percent < 90 ? 100 : 10);
+      // A look that a busy database does not answer is taken again.
+      const run = await requireImport(accountId, _id).catch(() => null);
+      if (run?.status === 'finished' && run.accepted === amount) return;
+      if (run?.status === 'finished' || run?.status === 'failed') throw new Error(`the import of ${amount} rows ended with ${run.accepted} stored: ${run.reason}`);
+      await sleep((run?.percent ?? 0) < 90 ? 100 : 10);
     }
   });
   rmSync(path);

@@ -27,7 +27,7 @@ export interface Arrangement {
 }
 
 /** About as much of a file as is held in memory at once; as rows it is some twenty times as much. */
-const BUCKET_BYTES = 256 * 1024;
+const BUCKET_BYTES = 128 * 1024;
 
 export function arrangeRows(folder: string, fileBytes: number): Arrangement {
   const count = Math.max(1, Math.ceil(fileBytes / BUCKET_BYTES));
@@ -57,16 +57,17 @@ export function arrangeRows(folder: string, fileBytes: number): Arrangement {
 }
 
 function arranged(lines: string[], moved: ReadonlySet<number>): ArrangedRow[] {
-  const rows = lines.map((line) => withHolder(JSON.parse(line) as NumberedRow));
-  const replaced = replacedAmong(rows.map(({ rowNumber, parsed, holder }) => [rowNumber, isPast(parsed) ? holder : `${holder}\0${slotOf(parsed)}`]));
-  return rows
-    .toSorted((a, b) => compare(a.holder, b.holder) || a.rowNumber - b.rowNumber)
-    .map(({ rowNumber, parsed }) => ({ rowNumber, parsed, isReplaced: replaced.has(rowNumber) || moved.has(rowNumber) }));
-}
-
-function withHolder({ rowNumber, parsed }: NumberedRow): NumberedRow & { holder: string } {
-  const row = isPast(parsed) ? withInstants(parsed) : parsed;
-  return { rowNumber, parsed: row, holder: holderOf(row) };
+  const rows = lines.map((line) => {
+    const { rowNumber, parsed } = JSON.parse(line) as NumberedRow;
+    if (isPast(parsed)) reviveInstants(parsed);
+    return { holder: holderOf(parsed), row: { rowNumber, parsed, isReplaced: moved.has(rowNumber) } };
+  });
+  const replaced = replacedAmong(rows.map(({ holder, row: { rowNumber, parsed } }) => [rowNumber, isPast(parsed) ? holder : `${holder}\0${slotOf(parsed)}`]));
+  rows.sort((a, b) => compare(a.holder, b.holder) || a.row.rowNumber - b.row.rowNumber);
+  return rows.map(({ row }) => {
+    if (replaced.has(row.rowNumber)) row.isReplaced = true;
+    return row;
+  });
 }
 
 type PastRow = Extract<ImportRow, { kind: 'invitations' | 'responses' }>;
@@ -97,8 +98,9 @@ function replacedAmong(rows: [rowNumber: number, key: string][]): Set<number> {
 }
 
 /** Instants were written as text. */
-function withInstants(row: PastRow): PastRow {
-  return row.kind === 'invitations' ? { ...row, sentAt: new Date(row.sentAt) } : { ...row, answeredAt: new Date(row.answeredAt) };
+function reviveInstants(row: PastRow): void {
+  if (row.kind === 'invitations') row.sentAt = new Date(row.sentAt);
+  else row.answeredAt = new Date(row.answeredAt);
 }
 
 function compare(one: string, other: string): number {
