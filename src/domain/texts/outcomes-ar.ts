@@ -11,6 +11,7 @@ export const OUTCOMES_ARABIC: OutcomeTexts = {
   answerMoney: 'العملاء الذين كانت آخر درجاتهم هناك منخفضة يدفعون {{amount}} شهريًا.',
   answerAlso: 'تدل على ذلك أيضًا، وإن كان أقل: {{names}}.',
   answerReversed: 'في هذه غادر أصحاب الدرجات العالية أكثر: {{names}}.',
+  answerLowOnly: 'لا ارتباط واضحًا عبر كل الدرجات، لكن أصحاب أدنى الدرجات غادروا أكثر بوضوح: {{names}}.',
   answerNoLink: 'لا ارتباط واضحًا حتى الآن: {{names}}. وإذا بقي الأمر كذلك فليس السؤال هناك علامة إنذار.',
   answerUnknown: 'لا يكفي للحكم: {{names}}.',
   answerNone: 'لا توجد درجة تدل بيقين على من سيغادر خلال {{days}}.',

@@ -10,6 +10,7 @@ export const OUTCOMES_ENGLISH = {
   answerMoney: 'Customers whose latest score there is low pay {{amount}} a month.',
   answerAlso: 'These scores tell it too, less well: {{names}}.',
   answerReversed: 'At these, customers with high scores left more often: {{names}}.',
+  answerLowOnly: 'Over all scores there is no clear connection, but the lowest scorers left clearly more often: {{names}}.',
   answerNoLink: 'No clear connection so far: {{names}}. If that stays so, a question there is no warning sign.',
   answerUnknown: 'Not enough to judge: {{names}}.',
   answerNone: 'No score tells for sure who leaves within {{days}}.',

@@ -11,6 +11,7 @@ export const OUTCOMES_POLISH: OutcomeTexts = {
   answerMoney: 'Klienci, których ostatnia ocena jest tam niska, płacą {{amount}} miesięcznie.',
   answerAlso: 'Mówią to także, lecz słabiej: {{names}}.',
   answerReversed: 'Tu częściej odchodzili klienci z wysoką oceną: {{names}}.',
+  answerLowOnly: 'W całej skali brak wyraźnego związku, lecz osoby z najniższymi ocenami wyraźnie częściej odchodziły: {{names}}.',
   answerNoLink: 'Jak dotąd brak wyraźnego związku: {{names}}. Jeśli tak pozostanie, pytanie w tym miejscu nie ostrzega.',
   answerUnknown: 'Za mało, by ocenić: {{names}}.',
   answerNone: 'Żadna ocena nie mówi na pewno, kto odejdzie w ciągu {{days}}.',

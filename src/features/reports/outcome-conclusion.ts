@@ -1,7 +1,7 @@
 /** What a ranking of touchpoints says, in sentences: which score tells who leaves, how sure that is, and what is at stake. */
 import { embedded } from '../../domain/local-text.ts';
 import type { RankedTouchpoint } from '../../domain/outcomes/outcome-answer.ts';
-import { predictionVerdict } from '../../domain/outcomes/outcome-verdict.ts';
+import { predictionVerdict, sideOf } from '../../domain/outcomes/outcome-verdict.ts';
 import { outcomeTexts } from '../../domain/outcomes-texts.ts';
 import { substitute } from '../../domain/variables.ts';
 import { groupBy } from '../../platform/group-by.ts';
@@ -16,7 +16,12 @@ export function conclusion(ranked: readonly RankedTouchpoint[], names: ReadonlyM
     const name = embedded(names.get(touchpoint) ?? touchpoint, language);
     return ranked.filter((other) => other.touchpoint === touchpoint).length > 1 ? `${name} (${metric.toUpperCase()})` : name;
   };
-  const by = groupBy(ranked, (outcomes) => predictionVerdict(outcomes.auc[horizon], outcomes.adjustedPValue));
+  const by = groupBy(ranked, (outcomes) => {
+    const verdict = predictionVerdict(outcomes.auc[horizon], outcomes.adjustedPValue);
+    const lift = knownOf(outcomes.lift[horizon]);
+    // The lowest scorers may stand out where the rest of the scale tells nothing: that is a warning sign all the same.
+    return verdict === 'unclear' && lift !== null && sideOf(lift, 1) === 'above' ? 'low-only' : verdict;
+  });
   const [best, ...others] = by.get('tells') ?? [];
   const unknown = (['too-few', 'not-followed', 'no-churn'] as const).flatMap((reason) => by.get(reason) ?? []);
   const about = (text: string, some: readonly RankedTouchpoint[] = []): string[] =>
@@ -24,6 +29,7 @@ export function conclusion(ranked: readonly RankedTouchpoint[], names: ReadonlyM
   return [
     ...(best === undefined ? [substitute(texts.answerNone, { days: daysText(horizon, language) })] : [bestSentence(best, nameOf(best), reading), ...moneySentence(best, language)]),
     ...about(texts.answerAlso, others),
+    ...about(texts.answerLowOnly, by.get('low-only')),
     ...about(texts.answerReversed, by.get('reversed')),
     ...about(texts.answerNoLink, by.get('unclear')),
     ...about(texts.answerUnknown, unknown),

@@ -38,6 +38,14 @@ describe('the ranking', () => {
     expect(data.conclusion.some((sentence) => /No clear connection so far:.*Order delivered/.test(sentence))).toBe(true);
   });
 
+  it('does not call a touchpoint no warning sign whose lowest scorers clearly leave more often', () => {
+    const lift = { value: 3, numerator: 0.3, denominator: 0.1, n: 200, low: 2, high: 4, variant: 'lowest-to-all', definition: 'churn-lift/1' };
+    const shown = { ...answer, touchpoints: answer.touchpoints.map((each) => (each.touchpoint === 'order' ? { ...each, lift: { ...each.lift, 90: lift } } : each)) };
+    const sentences = ranking({}, 90, shown).data.conclusion;
+    expect(sentences.find((sentence) => sentence.startsWith('Over all scores there is no clear connection, but the lowest scorers left'))).toContain('Order delivered');
+    expect(sentences.find((sentence) => sentence.startsWith('No clear connection so far')) ?? '').not.toContain('Order delivered');
+  });
+
   it('orders by the horizon that was chosen, as the report ranks them', () => {
     for (const horizon of HORIZONS) {
       expect(ranking({}, horizon).data.rows.map(({ href }) => /outcomes\/(\w+)/.exec(href)?.[1])).toEqual(rankTouchpoints(answer.touchpoints, horizon).map((each) => each.touchpoint));
