@@ -80,11 +80,6 @@ export async function countOpenCases(accountId: string, { userId, now }: { userI
   return counts ?? { open: 0, overdue: 0, mine: 0 };
 }
 
-/** The case of an answer, `null` where there is none. */
-export async function findCaseOf(accountId: string, responseId: string): Promise<Case | null> {
-  return cases.of(accountId).findOne({ _id: caseIdOf(responseId) });
-}
-
 /** There is never a second one for an answer. */
 export const caseIdOf = (responseId: string): string => hashId('case', responseId);
 
@@ -93,11 +88,6 @@ export async function readCase(accountId: string, id: string, session?: ClientSe
   const found = await cases.of(accountId).findOne({ _id: id }, { session });
   if (!found) throw new NotFound(`There is no case "${id}".`);
   return found;
-}
-
-/** The latest cases of a customer, newest first. */
-export async function latestCasesOf(accountId: string, customerId: string, limit: number): Promise<Case[]> {
-  return cases.of(accountId).find({ customerId }, { sort: { openedAt: -1 }, limit });
 }
 
 export async function casesOfCustomers(accountId: string, customerIds: string[], session?: ClientSession): Promise<Case[]> {

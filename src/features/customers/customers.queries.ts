@@ -19,8 +19,6 @@ export async function findCustomers(accountId: string, idOrEmail: string, sessio
   return scope.find(emailKey === null ? { _id: idOrEmail } : { emailKey }, { session });
 }
 
-/** Longest text somebody may search for. */
-export const LONGEST_CUSTOMER_SEARCH = 200;
 const BEYOND = '\uffff';
 
 /**
@@ -42,13 +40,6 @@ export async function searchCustomers(accountId: string, text: string, limit: nu
   ]);
   const found = [...new Map([...known, ...byAddress, ...byName, ...byLastName].map((customer) => [customer._id, customer])).values()];
   return { items: found.slice(0, limit), hasMore: found.length > limit };
-}
-
-/** By our id. @throws NotFound */
-export async function readCustomer(accountId: string, id: string): Promise<Customer> {
-  const customer = await customers.of(accountId).findOne({ _id: id });
-  if (!customer) throw new NotFound(`There is no customer "${id}".`);
-  return customer;
 }
 
 /** The first of those meant, oldest first. @throws NotFound */

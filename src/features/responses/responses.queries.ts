@@ -94,11 +94,6 @@ export async function evidenceOf(accountId: string, invitationIds: string[], ses
   return proofs.toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** The latest answers of a customer, newest first. */
-export async function latestOfCustomer(accountId: string, customerId: string, limit: number): Promise<Response[]> {
-  return responses.of(accountId).find({ customerId }, { sort: { respondedAt: -1 }, limit });
-}
-
 export async function responsesOfCustomers(accountId: string, customerIds: string[], session?: ClientSession): Promise<Response[]> {
   return responses.of(accountId).find({ customerId: { $in: customerIds } }, { session });
 }
