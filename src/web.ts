@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import compression from 'compression';
 import express, { Router, urlencoded, type Express } from 'express';
 import type { App } from './app.ts';
+import { customerPages } from './features/customers/customers.admin.ts';
 import { customersApi } from './features/customers/customers.api.ts';
 import { accountsApi } from './features/accounts/accounts.api.ts';
 import { auditOfApi, auditOfPages, auditPages } from './features/audit/audit.admin.ts';
 import { auditApi } from './features/audit/audit.api.ts';
+import { casePages } from './features/cases/cases.admin.ts';
 import { casesApi } from './features/cases/cases.api.ts';
 import { unsubscribePages } from './features/customers/customers.public.ts';
 import { importPages } from './features/imports/imports.admin.ts';
@@ -24,6 +26,7 @@ import { invitationsApi } from './features/invitations/invitations.api.ts';
 import { ledgerPages } from './features/invitations/ledger.admin.ts';
 import { linksApi } from './features/invitations/links.api.ts';
 import { reportPages } from './features/reports/reports.admin.ts';
+import { answerFeed } from './features/responses/answers.admin.ts';
 import { answerPages } from './features/responses/responses.admin.ts';
 import { businessPages } from './features/reports/business.admin.ts';
 import { businessApi } from './features/reports/business.api.ts';
@@ -32,6 +35,7 @@ import { outcomesApi } from './features/reports/outcomes.api.ts';
 import { ledgerApi, reportsApi } from './features/reports/reports.api.ts';
 import { responsesApi } from './features/responses/responses.api.ts';
 import { brandStyles, surveyPages } from './features/responses/responses.public.ts';
+import { tagRulePages } from './features/tags/tag-rules.admin.ts';
 import { tagRulesApi } from './features/tags/tag-rules.api.ts';
 import { surveyPreviewPages } from './features/surveys/survey-previews.admin.ts';
 import { surveyEditorPages } from './features/surveys/surveys.admin.ts';
@@ -132,6 +136,8 @@ function admin(app: App): Router {
   router.use('/sources', urlencoded({ extended: false, limit: '1mb', parameterLimit: 20 }));
   // A survey has nine texts in each of its languages; an interaction may hold as much as the API takes.
   router.use(['/surveys', '/try', '/imports'], urlencoded({ extended: false, limit: '512kb', parameterLimit: 1000 }));
+  // A note has 5,000 characters, which a form may write with six bytes each.
+  router.use(['/cases', '/answers'], urlencoded({ extended: false, limit: '96kb', parameterLimit: 50 }));
   router.use(urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 }));
   router.use(sessions(app.config));
   router.use(csrfProtection(app.config));
@@ -139,7 +145,7 @@ function admin(app: App): Router {
   router.use(requireUser(app));
   router.use(auditOfPages(app));
   router.use(peoplePages(app), auditPages(app));
-  router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), answerPages(app), sourcePages(app), mappingPages(app));
+  router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), answerFeed(app), tagRulePages(app), answerPages(app), casePages(app), customerPages(app), sourcePages(app), mappingPages(app));
   router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app), importPages(app));
   router.use(notFound());
   router.use(errorHandler(app.log, adminErrors(app)));

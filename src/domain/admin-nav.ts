@@ -20,6 +20,11 @@ export const NAVIGATION: readonly NavSection[] = [
     { path: '/admin/reports/outcomes', key: 'outcomes', policy: 'reports.read' },
     { path: '/admin/reports/business', key: 'business', policy: 'reports.read' },
   ] },
+  { key: 'answers', entries: [
+    { path: '/admin/answers', key: 'answers', policy: 'answers.read' },
+    { path: '/admin/cases', key: 'cases', policy: 'cases.read' },
+    { path: '/admin/customers', key: 'customers', policy: 'customers.read' },
+  ] },
   { key: 'workshop', entries: [
     { path: '/admin/surveys', key: 'surveys', policy: 'surveys.read' },
     { path: '/admin/try', key: 'tryIt', policy: 'surveys.read' },

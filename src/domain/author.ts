@@ -3,3 +3,8 @@ export interface Author {
   id: string;
   name: string;
 }
+
+/** The signed-in person as the author of what they do. */
+export function authorOf({ userId, name }: { userId: string; name: string }): Author {
+  return { id: userId, name };
+}

@@ -4,6 +4,10 @@ import type { Day } from './period.ts';
 
 export type CaseStatus = 'open' | 'closed';
 
+/** What people work through: open ones, those past their due time, one's own, and what was closed. */
+export const CASE_LISTS = ['open', 'overdue', 'mine', 'closed'] as const;
+export type CaseList = (typeof CASE_LISTS)[number];
+
 /** A case opened, closed or reopened at an instant. */
 export interface CaseTurn {
   at: Date;

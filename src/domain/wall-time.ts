@@ -103,6 +103,11 @@ export function wallTimeInstant(day: string, time: string, timeZone: string): Da
   return new Date(instantOf(midnight + requireMoment(time) * MINUTE, requireZone(timeZone)));
 }
 
+/** What the local clock shows at an instant, `YYYY-MM-DDTHH:MM`, as forms write it. Throws on an unknown zone. */
+export function wallTimeOf(instant: Date, timeZone: string): string {
+  return new Date(readingAt(instant.getTime(), requireZone(timeZone))).toISOString().slice(0, 16);
+}
+
 /**
  * When a delay after an interaction is over. A duration is elapsed time; `{ days, at }` is the wall time `at` in the
  * given zone, `days` local calendar days after the local day of the interaction. Never before the interaction itself,

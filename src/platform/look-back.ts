@@ -8,7 +8,7 @@ import type { NewestFirst, Position } from './newest-first.ts';
 export interface LookBack extends NewestFirst {
   /** Most documents looked at, whether they match or not. */
   most: number;
-  /** Counts those that match, and meet this condition too, by the values of these fields; the look then goes on to its end though the page is full. */
+  /** Counts those looked at that meet this condition, by the values of these fields; the look then goes on to its end though the page is full. */
   count?: { by: readonly string[]; where: Filter } | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface Looked<T> {
   looked: number;
   /** The oldest one looked at, where there are older ones that were not. */
   reached: Date | null;
-  /** How many of those looked at match, by the values of the fields asked for. */
+  /** How many of those looked at meet the condition of `count`, by the values of the fields asked for. */
   counts: { values: Record<string, unknown>; n: number }[];
 }
 
@@ -50,7 +50,7 @@ export async function lookBack<T extends Owned>(scope: AccountScope<T>, { instan
       { $facet: {
         found: [{ $match: where }, { $limit: Math.max(1, limit + 1 - found.length) }],
         seen: [{ $group: { _id: null, n: { $sum: 1 }, at: { $last: `$${instant}` }, id: { $last: '$_id' } } }],
-        counts: count === undefined ? [{ $limit: 1 }] : [{ $match: where }, { $match: count.where }, { $group: { _id: Object.fromEntries(count.by.map((name) => [name, `$${name}`])), n: { $sum: 1 } } }],
+        counts: count === undefined ? [{ $limit: 1 }] : [{ $match: count.where }, { $group: { _id: Object.fromEntries(count.by.map((name) => [name, `$${name}`])), n: { $sum: 1 } } }],
       } },
     ]);
     const oldest = seen?.seen[0];

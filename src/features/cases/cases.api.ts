@@ -8,17 +8,16 @@ import { positionOf, timePage } from '../../platform/http/time-paging.ts';
 import { responsesAmong } from '../responses/responses.queries.ts';
 import { listUsers } from '../users/users.service.ts';
 import { requireOwner } from './case-fields.ts';
+import { LONGEST_CAUSE, LONGEST_TEXT } from './case-limits.ts';
 import { changeCase, closeCase, noteOnCase, reopenCase } from './case-steps.service.ts';
 import { CASE_STATUSES, CaseSummary, caseSummary, CaseView, caseView, type CaseSurroundings } from './case-view.ts';
 import { listCases, readCase, type Case } from './cases.queries.ts';
 import { openCase } from './cases.service.ts';
 
-const LONGEST_TEXT = 5000;
-
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, { error: `must be one of ${values.join(', ')}` });
 const text = prose(LONGEST_TEXT).refine((value) => value.trim() !== '', 'must not be empty');
 const owner = line(320).describe('Id or address of a person of the account');
-const rootCause = line(200).describe('Why the customer was unhappy, in a few words that are used again for the same cause');
+const rootCause = line(LONGEST_CAUSE).describe('Why the customer was unhappy, in a few words that are used again for the same cause');
 
 const Path = z.strictObject({ id: z.string().max(200) });
 const Query = z.strictObject({

@@ -1,4 +1,4 @@
-import type { CaseStatus } from '../../domain/case-history.ts';
+import type { CaseList, CaseStatus } from '../../domain/case-history.ts';
 import { NotFound } from '../../platform/errors.ts';
 import type { Filter } from '../../platform/mongo-collections.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
@@ -32,10 +32,6 @@ export async function listCases(accountId: string, { status, ownerId, touchpoint
     },
   });
 }
-
-export const CASE_LISTS = ['open', 'overdue', 'mine', 'closed'] as const;
-/** What people work through: open ones, those past their due time, one's own, and what was closed. */
-export type CaseList = (typeof CASE_LISTS)[number];
 
 interface CaseListRequest {
   list: CaseList;
@@ -80,6 +76,11 @@ export async function countOpenCases(accountId: string, { userId, now }: { userI
   return counts ?? { open: 0, overdue: 0, mine: 0 };
 }
 
+/** The case of an answer, `null` where there is none. */
+export async function findCaseOf(accountId: string, responseId: string): Promise<Case | null> {
+  return cases.of(accountId).findOne({ _id: caseIdOf(responseId) });
+}
+
 /** There is never a second one for an answer. */
 export const caseIdOf = (responseId: string): string => hashId('case', responseId);
 
@@ -88,6 +89,11 @@ export async function readCase(accountId: string, id: string, session?: ClientSe
   const found = await cases.of(accountId).findOne({ _id: id }, { session });
   if (!found) throw new NotFound(`There is no case "${id}".`);
   return found;
+}
+
+/** The latest cases of a customer, newest first. */
+export async function latestCasesOf(accountId: string, customerId: string, limit: number): Promise<Case[]> {
+  return cases.of(accountId).find({ customerId }, { sort: { openedAt: -1 }, limit });
 }
 
 export async function casesOfCustomers(accountId: string, customerIds: string[], session?: ClientSession): Promise<Case[]> {

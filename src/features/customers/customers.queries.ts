@@ -42,6 +42,13 @@ export async function searchCustomers(accountId: string, text: string, limit: nu
   return { items: found.slice(0, limit), hasMore: found.length > limit };
 }
 
+/** By our id. @throws NotFound */
+export async function readCustomer(accountId: string, id: string): Promise<Customer> {
+  const customer = await customers.of(accountId).findOne({ _id: id });
+  if (!customer) throw new NotFound(`There is no customer "${id}".`);
+  return customer;
+}
+
 /** The first of those meant, oldest first. @throws NotFound */
 export async function requireCustomer(accountId: string, idOrEmail: string): Promise<Customer> {
   const [oldest] = (await findCustomers(accountId, idOrEmail)).toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());

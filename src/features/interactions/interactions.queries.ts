@@ -42,6 +42,11 @@ export async function interactionsOfCustomers(accountId: string, customerIds: st
   return interactions.of(accountId).find({ customerId: { $in: customerIds } }, { session });
 }
 
+/** The latest ones of a customer, newest first. */
+export async function latestInteractionsOf(accountId: string, customerId: string, limit: number): Promise<Interaction[]> {
+  return interactions.of(accountId).find({ customerId }, { sort: { receivedAt: -1 }, limit });
+}
+
 /** What is stored and not decided yet: never much, because it is decided within a second or so. */
 export async function undecidedInteractions(accountId: string, session?: ClientSession): Promise<Interaction[]> {
   const waiting = await interactions.everyAccount.find({ batchId: { $gt: '' } }, { session });

@@ -34,6 +34,11 @@ export async function readInvitation(accountId: string, id: string): Promise<Inv
   return invitation;
 }
 
+/** What a customer was asked latest, newest first. */
+export async function latestInvitationsOf(accountId: string, customerId: string, limit: number): Promise<Invitation[]> {
+  return invitations.of(accountId).find({ customerId }, { sort: { createdAt: -1 }, limit });
+}
+
 /** Everything these customers were asked. */
 export async function invitationsOfCustomers(accountId: string, customerIds: string[], session?: ClientSession): Promise<Invitation[]> {
   return invitations.of(accountId).find({ customerId: { $in: customerIds } }, { session });

@@ -56,23 +56,25 @@ export interface FoundResponses {
   items: Response[];
   /** Where the next search goes on; `null` = nothing is left. */
   next: Position | null;
-  /** The oldest answer looked at, where older ones of the range were not. */
+  /** The oldest answer looked at, where older ones of the range were not; and how many were looked at. */
   reached: Date | null;
-  /** Of those looked at that match and are not left out of the numbers; empty unless asked for. */
+  looked: number;
+  /** Of those looked at that match but for metric and category, and are not left out of the numbers; empty unless asked for. */
   counts: { metric: Metric; category: Category; n: number }[];
 }
 
 /** As `listResponses`, but looks through at most `MOST_LOOKED` answers and says how far back that was. */
 export async function searchResponses(accountId: string, filter: ResponseFilter, { isCounted = false, ...page }: { limit: number; after: Position | null; isCounted?: boolean }): Promise<FoundResponses> {
   const where = conditionsOf(filter);
+  const counted = { ...conditionsOf({ ...filter, metric: undefined, category: undefined }), excluded: null };
   const range = { instant: 'respondedAt', from: filter.from, to: filter.to, where, ...page };
   if (Object.keys(where).length === 0 && !isCounted) {
     const { items, hasMore } = await newestFirst(responses.of(accountId), range);
     const last = items.at(-1);
-    return { items, next: hasMore && last ? { at: last.respondedAt, id: last._id } : null, reached: null, counts: [] };
+    return { items, next: hasMore && last ? { at: last.respondedAt, id: last._id } : null, reached: null, looked: items.length, counts: [] };
   }
-  const { items, next, reached, counts } = await lookBack(responses.of(accountId), { ...range, most: MOST_LOOKED, count: isCounted ? { by: ['metric', 'category'], where: { excluded: null } } : undefined });
-  return { items, next, reached, counts: counts.map(({ values, n }) => ({ ...(values as { metric: Metric; category: Category }), n })) };
+  const { counts, ...found } = await lookBack(responses.of(accountId), { ...range, most: MOST_LOOKED, count: isCounted ? { by: ['metric', 'category'], where: counted } : undefined });
+  return { ...found, counts: counts.map(({ values, n }) => ({ ...(values as { metric: Metric; category: Category }), n })) };
 }
 
 /** @throws NotFound */
@@ -92,6 +94,11 @@ export async function responsesAmong(accountId: string, ids: string[]): Promise<
 export async function evidenceOf(accountId: string, invitationIds: string[], session?: ClientSession): Promise<Evidence[]> {
   const proofs = await evidence.of(accountId).find({ invitationId: { $in: invitationIds } }, { session });
   return proofs.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** The latest answers of a customer, newest first. */
+export async function latestOfCustomer(accountId: string, customerId: string, limit: number): Promise<Response[]> {
+  return responses.of(accountId).find({ customerId }, { sort: { respondedAt: -1 }, limit });
 }
 
 export async function responsesOfCustomers(accountId: string, customerIds: string[], session?: ClientSession): Promise<Response[]> {

@@ -22,11 +22,14 @@ export function positionOf(scope: CursorScope, cursor: string | undefined): Posi
   return { at: new Date(Number(value.slice(0, dash))), id: Buffer.from(value.slice(dash + 1), 'base64url').toString('utf8') };
 }
 
+/** The cursor of a page that goes on after a place. */
+export function cursorOf(scope: CursorScope, { at, id }: Position): string {
+  return signToken(scope.secret, purpose(scope), `${at.getTime()}-${Buffer.from(id).toString('base64url')}`);
+}
+
 /** The page as it is answered. */
 export function timePage<Item, View>(scope: CursorScope, { items, hasMore }: { items: readonly Item[]; hasMore: boolean }, { at, view }: { at: (item: Item) => Position; view: (item: Item) => View }): Page<View> {
   const last = items.at(-1);
   const data = items.map(view);
-  if (last === undefined || !hasMore) return { data, nextCursor: null };
-  const position = at(last);
-  return { data, nextCursor: signToken(scope.secret, purpose(scope), `${position.at.getTime()}-${Buffer.from(position.id).toString('base64url')}`) };
+  return { data, nextCursor: last === undefined || !hasMore ? null : cursorOf(scope, at(last)) };
 }

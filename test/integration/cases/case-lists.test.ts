@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { casesIn, countOpenCases, positionIn, type Case, type CaseList } from '../../../src/features/cases/cases.queries.ts';
+import type { CaseList } from '../../../src/domain/case-history.ts';
+import { casesIn, countOpenCases, positionIn, type Case } from '../../../src/features/cases/cases.queries.ts';
 import type { Position } from '../../../src/platform/newest-first.ts';
 import { stored } from '../../support/spine.ts';
 import { anAccount, openTestApp, type TestApp } from '../../support/test-app.ts';

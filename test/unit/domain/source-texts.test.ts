@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { answerTexts } from '../../../src/domain/answer-texts.ts';
+import { caseTexts } from '../../../src/domain/case-texts.ts';
+import { customerTexts } from '../../../src/domain/customer-texts.ts';
 import { LANGUAGES } from '../../../src/domain/default-texts.ts';
 import { SKIP_REASONS } from '../../../src/domain/eligibility.ts';
 import { deliveryTexts, sourceTexts, wordFor } from '../../../src/domain/source-texts.ts';
@@ -13,10 +16,13 @@ function flat(texts: object, path = ''): Map<string, string> {
 const FAMILIES = {
   sources: sourceTexts,
   deliveries: deliveryTexts,
+  answers: answerTexts,
+  cases: caseTexts,
+  customers: customerTexts,
   decisions: (language: keyof typeof DECISION_TEXTS) => DECISION_TEXTS[language],
 };
-/** A system is one in Polish too. */
-const SAME = ['sources:kinds.standard-webhooks', 'sources:ui.kind'];
+/** A system is one in Polish too, and so is a second. */
+const SAME = ['sources:kinds.standard-webhooks', 'sources:ui.kind', 'answers:page.seconds'];
 
 describe.each(Object.entries(FAMILIES))('the words for %s', (family, texts) => {
   const english = flat(texts('en'));

@@ -1,0 +1,158 @@
+/** Answers, cases and customers in a real browser: read, searched, tagged, answered, erased. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Account } from '../../src/features/accounts/accounts.service.ts';
+import { openCasesOfEvents } from '../../src/features/cases/open-cases.job.ts';
+import { putTagRule } from '../../src/features/tags/tag-rules.service.ts';
+import { openBrowser, picture, watchOffences } from '../support/browser.ts';
+import { seedAnswers, someWeeks } from '../support/seed.ts';
+import { signedInState } from '../support/signed-in.ts';
+import { stored } from '../support/spine.ts';
+import { anAccount, openTestApp, type TestApp } from '../support/test-app.ts';
+
+const COMPLAINT = 'The parcel was two days late and nobody told me.';
+
+let test: TestApp;
+let account: Account;
+let browser: Browser;
+let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
+const offences: string[] = [];
+
+async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, storageState: signedIn, ...options })).newPage();
+  watchOffences(page, test.url, offences);
+  return page;
+}
+
+async function violationsOn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
+}
+
+beforeAll(async () => {
+  test = await openTestApp();
+  account = await anAccount(test.app, { name: 'Nordwind Coffee', timeZone: 'Europe/Berlin' });
+  await seedAnswers(test.app, test.clock, account._id, someWeeks());
+  await openCasesOfEvents(test.app);
+  await putTagRule(test.app, account._id, 'packaging', ['box', 'paczka', 'جعبه']);
+  browser = await openBrowser();
+  signedIn = await signedInState(browser, test, account._id);
+}, 240_000);
+afterAll(async () => {
+  await browser.close();
+  await test.close();
+});
+
+describe('somebody who answers customers', () => {
+  it('finds a complaint, tags it, takes its case on and closes it', async () => {
+    const page = await openPage();
+    await page.goto(`${test.url}/admin/answers`);
+    await page.getByLabel('Words in comments').fill('late TWO');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**text=late+TWO**');
+    expect(await page.locator('.comments > li').count()).toBe(1);
+    await page.getByRole('link', { name: /Open this answer/ }).click();
+    await page.waitForURL('**/admin/responses/**');
+    await page.getByLabel('Add a tag').fill('Late delivery');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.waitForURL('**?done=tagged');
+    expect(await page.getByRole('status').innerText()).toBe('The tag was added.');
+    await page.getByRole('link', { name: 'To the case' }).click();
+    await page.waitForURL('**/admin/cases/**');
+    await page.getByLabel('Owner').selectOption({ index: 1 });
+    await page.getByRole('textbox', { name: 'Root cause' }).first().fill('late delivery');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('**?done=saved');
+    await page.getByLabel('New note').fill('Called, will send a new parcel.');
+    await page.getByRole('button', { name: 'Add note' }).click();
+    await page.waitForURL('**?done=noted');
+    expect(await page.locator('main').innerText()).toContain('Called, will send a new parcel.');
+    await page.getByLabel('What came of it').fill('New parcel sent');
+    await page.getByRole('button', { name: 'Close the case' }).click();
+    await page.waitForURL('**?done=closed');
+    await page.getByRole('link', { name: 'All cases' }).click();
+    await page.getByRole('link', { name: 'Closed' }).click();
+    expect(await page.locator('main').innerText()).toContain(COMPLAINT);
+    await page.context().close();
+  });
+
+  it('leaves an answer out with a reason, and lets it count again', async () => {
+    const page = await openPage();
+    await page.goto(`${test.url}/admin/answers?category=nps-promoter`);
+    await page.getByRole('link', { name: /Open this answer/ }).first().click();
+    await page.getByRole('link', { name: 'Leave out of every number…' }).click();
+    await page.getByLabel('Why?').fill('a test of ours');
+    await page.getByRole('button', { name: 'Leave it out' }).click();
+    await page.waitForURL('**?done=excluded');
+    expect(await page.locator('main').innerText()).toContain('Left out of every score: a test of ours');
+    await page.getByRole('link', { name: 'Let it count again…' }).click();
+    await page.getByLabel('Why?').fill('it was none');
+    await page.getByRole('button', { name: 'Let it count' }).click();
+    await page.waitForURL('**?done=restored');
+    await page.context().close();
+  });
+
+  it('makes a rule after seeing what it finds', async () => {
+    const page = await openPage();
+    await page.goto(`${test.url}/admin/answers`);
+    await page.getByRole('link', { name: 'Tag rules' }).click();
+    await page.getByLabel('Words', { exact: true }).fill('late\nkurier*');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    expect(await page.getByRole('status').innerText()).toMatch(/latest comments, 2 would get the tag/);
+    await page.getByLabel('Tag', { exact: true }).fill('Courier');
+    await page.getByRole('button', { name: 'Save rule' }).click();
+    await page.waitForURL('**/tag-rules/courier?done=saved');
+    await page.getByRole('button', { name: 'Apply to all old answers' }).click();
+    await page.waitForURL('**?done=applied');
+    await page.context().close();
+  });
+
+  it('finds a customer and erases them for good', async () => {
+    const { customerId } = (await stored('responses').findOne({ accountId: account._id, comment: COMPLAINT })) as unknown as { customerId: string };
+    const { email } = (await stored('customers').findOne({ _id: customerId })) as unknown as { email: string };
+    const page = await openPage();
+    await page.goto(`${test.url}/admin/customers`);
+    await page.getByLabel('Find a customer').fill(email);
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByRole('link', { name: 'Ada' }).click();
+    expect(await page.locator('main').innerText()).toContain(COMPLAINT);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Everything held, as JSON' }).click()]);
+    expect(download.suggestedFilename()).toBe(`customer-${customerId}.json`);
+    await page.getByRole('link', { name: 'Erase this customer…' }).click();
+    await page.getByLabel(/To confirm/).fill(email);
+    await page.getByRole('button', { name: 'Erase for good' }).click();
+    await page.waitForURL('**/admin/customers?done=erased');
+    expect(await stored('responses').countDocuments({ accountId: account._id, comment: COMPLAINT })).toBe(0);
+    await page.context().close();
+  });
+});
+
+async function pathsToLookAt(): Promise<[string, string][]> {
+  const found = (await stored('responses').findOne({ accountId: account._id, comment: 'Quick and kind.' })) as unknown as { _id: string; customerId: string };
+  const open = (await stored('cases').findOne({ accountId: account._id, status: 'open' }))?._id ?? '';
+  return [
+    ['feed', '/admin/answers'], ['feed-search', '/admin/answers?text=kurier&score=99'], ['feed-none', '/admin/answers?text=nowhere'], ['answer', `/admin/responses/${found._id}`], ['exclude', `/admin/responses/${found._id}/exclude`],
+    ['rules', '/admin/answers/tag-rules'], ['rule', '/admin/answers/tag-rules/packaging'], ['rule-delete', '/admin/answers/tag-rules/packaging/delete'],
+    ['cases', '/admin/cases'], ['cases-overdue', '/admin/cases?list=overdue'], ['case', `/admin/cases/${open}`],
+    ['customers', '/admin/customers'], ['customers-none', '/admin/customers?q=nobody'], ['customer', `/admin/customers/${found.customerId}`], ['suppress', `/admin/customers/${found.customerId}/suppress`], ['erase', `/admin/customers/${found.customerId}/erase`],
+  ];
+}
+
+describe('usable by everybody', () => {
+  it.each([['en', 'light', 1280], ['ar', 'dark', 1280], ['pl', 'dark', 320], ['fa', 'light', 390]] as const)('in %s, %s, %i wide: axe finds nothing and nothing is too wide', async (lang, colorScheme, width) => {
+    const page = await openPage({ colorScheme, viewport: { width, height: 800 } });
+    for (const [name, path] of await pathsToLookAt()) {
+      await page.goto(`${test.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+      await page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
+      await picture(page, `${name}-${lang}-${colorScheme}-${width}`);
+      expect(await violationsOn(page), path).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), path).toBe(false);
+    }
+    await page.context().close();
+  });
+});
+
+it('no page asked another origin, broke its policy or failed in a script', () => {
+  expect(offences).toEqual([]);
+});
