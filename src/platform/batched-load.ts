@@ -24,7 +24,7 @@ interface Waiting<Value> {
  * @param load reads many at once; ids it does not answer are `null`
  * @returns reads one; rejects with what its batch was rejected with, or when it takes too long to be waited for
  */
-export function createBatchedLoad<Value>(load: (ids: string[]) => Promise<ReadonlyMap<string, Value>>, { maxIds = 16, maxInFlight = 4, deadlineMs = DEADLINE_MS }: BatchedLoadOptions = {}): (id: string) => Promise<Value | null> {
+export function createBatchedLoad<Value>(load: (ids: string[]) => Promise<ReadonlyMap<string, Value>>, { maxIds = 32, maxInFlight = 2, deadlineMs = DEADLINE_MS }: BatchedLoadOptions = {}): (id: string) => Promise<Value | null> {
   let waiting: Waiting<Value>[] = [];
   let inFlight = 0;
   let isPlanned = false;

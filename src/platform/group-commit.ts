@@ -2,6 +2,7 @@
  * Group commit: writes that arrive while a write is in flight are written together as the next one. Each caller waits
  * for its own durable outcome; one group is in flight at a time; an idle server adds no delay.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from './errors.ts';
 
 export interface GroupCommit<Item, Outcome> {
@@ -28,18 +29,23 @@ interface Waiting<Item, Outcome> {
  * @param maxItems most items in one group
  * @param deadlineMs longest wait of a caller
  * @param maxWaiting most items waiting; beyond it `add` refuses at once (overload is refused, not absorbed)
+ * @param everyMs least time between two groups, where nobody waits for them; a full one is written at once
  */
 export function createGroupCommit<Item, Outcome>(
   commit: (items: Item[]) => Promise<Outcome[]>,
-  { maxItems = 500, maxWaiting = 20_000, deadlineMs = DEADLINE_MS }: { maxItems?: number; maxWaiting?: number; deadlineMs?: number } = {},
+  { maxItems = 500, maxWaiting = 20_000, deadlineMs = DEADLINE_MS, everyMs = 0 }: { maxItems?: number; maxWaiting?: number; deadlineMs?: number; everyMs?: number } = {},
 ): GroupCommit<Item, Outcome> {
   let waiting: Waiting<Item, Outcome>[] = [];
   let running: Promise<void> | null = null;
+  let writtenAt = -Infinity;
 
   async function run(): Promise<void> {
     // Requests parsed in the same turn of the event loop join the first group.
     await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
+      const early = writtenAt + everyMs - performance.now();
+      if (early > 0 && waiting.length < maxItems) await sleep(early);
+      writtenAt = performance.now();
       const group = waiting.slice(0, maxItems);
       waiting = waiting.slice(maxItems);
       try {

@@ -20,7 +20,8 @@ const SLOWEST_P99_MS = 250;
 /** Decided in each round. */
 const BATCHES = 15;
 
-function interaction(): Record<string, unknown> {
+/** One that a survey asks about a week later. */
+export function interaction(): Record<string, unknown> {
   const id = unique();
   return {
     id, type: 'later', occurredAt: new Date().toISOString(),

@@ -14,6 +14,7 @@ export interface LoadResult {
   /** Milliseconds. */
   p50: number;
   p99: number;
+  most: number;
 }
 
 const LONGEST_SECONDS = 60;
@@ -43,5 +44,5 @@ export async function fire(url: string, shots: () => Shot, { amount, connections
     });
   });
   if (answered < amount) throw new Error(`only ${answered} of ${amount} answers were ${wanted}: ${JSON.stringify([...others])}, ${result.errors} errors, ${result.timeouts} timeouts`);
-  return { rate: answered / ((last - began) / 1000), p50: result.latency.p50, p99: result.latency.p99 };
+  return { rate: answered / ((last - began) / 1000), p50: result.latency.p50, p99: result.latency.p99, most: result.latency.max };
 }

@@ -14,6 +14,7 @@ import { benchOutcomes } from './outcomes.ts';
 import { benchPage, constantPage } from './page.ts';
 import { benchReport } from './report.ts';
 import { barePool, benchSending, smtpSink } from './sending.ts';
+import { benchSources } from './sources.ts';
 import { openStage, seedTemplates } from './stage.ts';
 
 const GROUPS = ['ingest', 'answers', 'page', 'send', 'report', 'outcomes', 'imports', 'footprint'];
@@ -46,6 +47,7 @@ async function bench(): Promise<void> {
     const web = await startProduct('web', stage.env, values.profile ? ['--cpu-prof', `--cpu-prof-dir=${join(ROOT, '.data', 'profiles')}`] : []);
     await measure('ingest', () => benchIngest(stage, web, rounds));
     await measure('ingest', () => benchDecisions(stage, rounds));
+    await measure('ingest', () => benchSources(stage, web, rounds));
     await measure('answers', () => benchAnswers(stage, web, rounds));
     await measure('answers', () => benchVisibility(stage, web));
     await measure('page', () => benchPage(stage, web, rounds));

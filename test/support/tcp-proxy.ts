@@ -1,5 +1,7 @@
 /** A TCP proxy that can be cut, stalled and mended: what a dead or silent service looks like from here. */
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface TcpProxy {
   port: number;
@@ -7,6 +9,8 @@ export interface TcpProxy {
   cut(): Promise<void>;
   /** Keeps connections open and lets nothing through. */
   stall(): void;
+  /** From now on everything takes so much longer, each way; 0 = no longer. */
+  slow(milliseconds: number): void;
   mend(): Promise<void>;
   close(): Promise<void>;
 }
@@ -14,6 +18,20 @@ export interface TcpProxy {
 export async function tcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isStalled = false;
+  let delayMs = 0;
+  /** What comes later overtakes nothing, also when the delay ends. */
+  const delayed = (): Transform => {
+    let last = Promise.resolve();
+    return new Transform({
+      highWaterMark: 16 * 1_048_576,
+      transform(chunk: Buffer, _encoding, done) {
+        const due = delayMs === 0 ? undefined : sleep(delayMs);
+        last = Promise.all([last, due]).then(() => void this.push(chunk));
+        done();
+      },
+      flush: (done) => void last.then(() => done()),
+    });
+  };
   const server = createServer((client) => {
     const upstream = connect(target);
     for (const socket of [client, upstream]) {
@@ -27,8 +45,8 @@ export async function tcpProxy(target: { host: string; port: number }): Promise<
       if (isStalled) socket.pause();
     }
     if (!isStalled) {
-      client.pipe(upstream);
-      upstream.pipe(client);
+      client.pipe(delayed()).pipe(upstream);
+      upstream.pipe(delayed()).pipe(client);
     }
   });
   const listen = (port: number): Promise<void> => new Promise((resolve, reject) => {
@@ -53,6 +71,9 @@ export async function tcpProxy(target: { host: string; port: number }): Promise<
         socket.unpipe();
         socket.pause();
       }
+    },
+    slow(milliseconds) {
+      delayMs = milliseconds;
     },
     async mend() {
       // Stalled connections have lost their place; their owners connect again. Sound ones stay.

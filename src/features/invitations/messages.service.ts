@@ -20,7 +20,11 @@ export interface SurveyLinks {
 /** Links derive from the invitation's id, so each of its mails carries the same ones. */
 export function linksOf(app: App, id: string): SurveyLinks {
   const { baseUrl, secret } = app.config;
-  return { surveyUrl: `${baseUrl}/s/${signToken(secret, SURVEY_TOKEN, id)}`, unsubscribeUrl: `${baseUrl}/u/${signToken(secret, UNSUBSCRIBE_TOKEN, id)}` };
+  return { surveyUrl: surveyUrlOf(app, id), unsubscribeUrl: `${baseUrl}/u/${signToken(secret, UNSUBSCRIBE_TOKEN, id)}` };
+}
+
+export function surveyUrlOf({ config: { baseUrl, secret } }: App, id: string): string {
+  return `${baseUrl}/s/${signToken(secret, SURVEY_TOKEN, id)}`;
 }
 
 /** Sender, threading and automation headers that every mail to a customer carries. The same mail sent again has the same Message-ID. */

@@ -10,11 +10,12 @@ import { senderOf } from '../../platform/http/people.ts';
 import { openToken } from '../../platform/token.ts';
 import { requireAccount, type Account } from '../accounts/accounts.service.ts';
 import { loadInvitation, type Invitation } from '../invitations/invitations.service.ts';
-import { linksOf, SURVEY_TOKEN } from '../invitations/messages.service.ts';
+import { surveyUrlOf, SURVEY_TOKEN } from '../invitations/messages.service.ts';
 import { findStoredVersion, surveysOf, type Survey } from '../surveys/surveys.service.ts';
 import { touchpointNames } from '../touchpoints/touchpoints.service.ts';
 import { COMMENT_LIMIT, isCredible, issueForm, parseScore, readAnswerForm } from './answer-form.ts';
 import { recordResponse, type Outcome } from './responses.service.ts';
+import { createSurveyHtml } from './survey-html.ts';
 import { closedPage, confirmPage, errorPage, surveyPage, thanksPage, type ClosedReason, type SurveyPageInput } from './survey.view.ts';
 
 /** Everything one survey link leads to. */
@@ -31,13 +32,14 @@ const PAGE_LANGUAGES = ['en', 'ar', 'fa', 'pl'];
 /** GET and HEAD never record anything: mail scanners open every link. An answer needs the button of the page. */
 export function surveyPages(app: App): Router {
   const router = Router({ strict: true });
+  const surveyHtml = createSurveyHtml((view, data) => app.render.page(view, data));
   router.get('/thanks/:reference', (request, response) => showThanks(app, request, response));
   router.get('/:token', async (request, response) => {
     const asked = await findAsked(app, String(request.params['token']));
     const closed = asked && closedBecause(app, asked);
     if (!asked || closed) return showClosed(app, request, response, { reason: closed || 'unknown', asked });
     const linked = parseScore(queryText(request, 'score'), asked.content.scale);
-    show(app, response, surveyPage({ ...pageInput(app, asked), score: linked, comment: '', problem: null }));
+    sendHtml(response, surveyHtml({ ...pageInput(app, asked), score: linked, comment: '', problem: null }));
   });
   router.post('/:token', urlencoded({ extended: false, limit: '64kb', parameterLimit: 20 }), async (request, response) => {
     try {
@@ -105,7 +107,7 @@ function pageInput(app: App, { invitation, account, content, survey, touchpoint 
     fallbackLanguages: account.languages,
     branding: account.branding,
     variables: { ...invitation.variables, name: invitation.name, touchpoint },
-    pageUrl: linksOf(app, invitation._id).surveyUrl,
+    pageUrl: surveyUrlOf(app, invitation._id),
     form: issueForm(app.config.secret, invitation._id, app.now()),
     commentLimit: COMMENT_LIMIT,
     protection: survey?.protection ?? 'strict',
@@ -162,7 +164,14 @@ function languageOf(request: Request): string {
 }
 
 function show(app: App, response: HttpResponse, { view, data }: Page<string, object>): void {
-  response.type('html').send(app.render.page(view, data));
+  sendHtml(response, app.render.page(view, data));
+}
+
+/** A page is opened more often than anything else: what Express would find out about it is known. */
+function sendHtml(response: HttpResponse, html: string): void {
+  response.setHeader('Content-Type', 'text/html; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(html));
+  response.end(html);
 }
 
 /** The brand's colours as a style sheet of their own, because pages carry no inline style. */

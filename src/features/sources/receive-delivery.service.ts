@@ -54,8 +54,11 @@ export async function takeDelivery(app: App, source: Source, received: Received)
   const items = itemsOf(read.items, receipts);
   const at = app.now();
   const outcome = items.some((item) => item.outcome === 'accepted') ? 'accepted' : items.some((item) => item.outcome === 'duplicate') ? 'duplicate' : 'ignored';
-  const logged = logDelivery(app, source, deliveryOf(received, at, { outcome, reason: outcome === 'ignored' ? read.reason ?? items[0]?.reason ?? null : null, items }));
-  if (outcome === 'ignored') await logged;
+  const line = deliveryOf(received, at, { outcome, reason: outcome === 'ignored' ? read.reason ?? items[0]?.reason ?? null : null, items });
+  // Whoever takes one again by hand looks for it in the log.
+  const isAwaited = outcome === 'ignored' || received.replayOf !== undefined;
+  const logged = logDelivery(app, source, line, isAwaited ? 'now' : 'soon');
+  if (isAwaited) await logged;
   else logged.catch((error: unknown) => reportUnlogged(app, source, error));
   return { outcome, items, receipts };
 }

@@ -139,7 +139,14 @@ export function schemesOf({ kind, scheme, legacySignatures }: Pick<Source, 'kind
   return [...(proper ? [proper] : []), ...(legacySignatures ? sender.legacySchemes : [])];
 }
 
+/** Beside the source for as long as that is remembered: unsealing one for each request costs as much as checking its signature. */
+const unsealed = new WeakMap<Source['secrets'][number], string>();
+
 export function activeSecrets(app: App, { secrets }: Source): string[] {
   const now = app.now();
-  return secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ sealed }) => unseal(app.config.secret, sealed));
+  return secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map((secret) => {
+    const plain = unsealed.get(secret) ?? unseal(app.config.secret, secret.sealed);
+    unsealed.set(secret, plain);
+    return plain;
+  });
 }

@@ -17,6 +17,27 @@ describe('a group commit', () => {
     expect(groups).toEqual([[1, 2], [3, 4, 5]]);
   });
 
+  it('leaves time between groups where it is told to, but none before the first and a full one', async () => {
+    const groups: number[][] = [];
+    const group = createGroupCommit<number, void>(async (items) => {
+      groups.push(items);
+      return items.map(() => undefined);
+    }, { everyMs: 400, maxItems: 3 });
+    await group.add(1);
+    const second = group.add(2);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(groups).toEqual([[1]]);
+    await Promise.all([second, group.add(3)]);
+    expect(groups).toEqual([[1], [2, 3]]);
+    const began = performance.now();
+    await Promise.all([4, 5, 6].map((item) => group.add(item)));
+    expect(performance.now() - began).toBeLessThan(300);
+    const last = group.add(7);
+    await group.drain();
+    await last;
+    expect(groups).toEqual([[1], [2, 3], [4, 5, 6], [7]]);
+  });
+
   it('fails those of one group only', async () => {
     const group = createGroupCommit<number, number>(async (items) => {
       if (items.includes(1)) throw new Error('no');
