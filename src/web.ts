@@ -25,6 +25,8 @@ import { sourcesApi } from './features/sources/sources.api.ts';
 import { invitationsApi } from './features/invitations/invitations.api.ts';
 import { ledgerPages } from './features/invitations/ledger.admin.ts';
 import { linksApi } from './features/invitations/links.api.ts';
+import { goalPages } from './features/goals/goals.admin.ts';
+import { goalsApi } from './features/goals/goals.api.ts';
 import { reportPages } from './features/reports/reports.admin.ts';
 import { answerFeed } from './features/responses/answers.admin.ts';
 import { answerPages } from './features/responses/responses.admin.ts';
@@ -107,6 +109,7 @@ function api(app: App): Router {
   router.use('/customers', customersApi(app));
   router.use('/imports', importsApi(app));
   router.use('/reports', reportsApi(app), businessApi(app), outcomesApi(app));
+  router.use('/goals', goalsApi(app));
   router.use('/ledger', ledgerApi(app));
   router.use(unknownRoute());
   // Programs get problems, whatever they accept.
@@ -145,7 +148,7 @@ function admin(app: App): Router {
   router.use(requireUser(app));
   router.use(auditOfPages(app));
   router.use(peoplePages(app), auditPages(app));
-  router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), answerFeed(app), tagRulePages(app), answerPages(app), casePages(app), customerPages(app), sourcePages(app), mappingPages(app));
+  router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), goalPages(app), answerFeed(app), tagRulePages(app), answerPages(app), casePages(app), customerPages(app), sourcePages(app), mappingPages(app));
   router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app), importPages(app));
   router.use(notFound());
   router.use(errorHandler(app.log, adminErrors(app)));

@@ -19,6 +19,7 @@ export const NAVIGATION: readonly NavSection[] = [
     { path: '/admin/reports', key: 'scores', policy: 'reports.read' },
     { path: '/admin/reports/outcomes', key: 'outcomes', policy: 'reports.read' },
     { path: '/admin/reports/business', key: 'business', policy: 'reports.read' },
+    { path: '/admin/goals', key: 'goals', policy: 'reports.read' },
   ] },
   { key: 'answers', entries: [
     { path: '/admin/answers', key: 'answers', policy: 'answers.read' },

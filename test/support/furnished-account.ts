@@ -31,6 +31,7 @@ export async function furnish(test: TestApp, owner: string): Promise<Record<stri
   await api.post(`/api/v1/cases/${theirCase}/close`, { outcome: CANARY, rootCause: CANARY });
   await api.put(`/api/v1/responses/${invitation._id}/tags`, { tags: [CANARY] });
   await api.put('/api/v1/tag-rules/their-tag', { words: [CANARY] });
+  const goal = (await api.post('/api/v1/goals', { metric: 'nps', touchpoint: 'checkout', target: 40, from: '2026-01-01', dueOn: '2026-12-31' })).body;
   const pending = await invited(test.app, owner, { id: 'their-second', customer: { externalId: 'their-customer' } });
   const form = new FormData();
   form.set('kind', 'customers');
@@ -54,6 +55,7 @@ export async function furnish(test: TestApp, owner: string): Promise<Record<stri
     customers: ['their-customer', 'them@example.com', (await requireCustomer(owner, 'their-customer'))._id],
     cases: [theirCase],
     'tag-rules': ['their-tag'],
+    goals: [goal.id],
     outcomes: ['checkout'],
     imports: [started],
     files: [draft._id],

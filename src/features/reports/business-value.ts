@@ -9,7 +9,7 @@ import type { Comparison } from '../../domain/significance.ts';
 import { substitute } from '../../domain/variables.ts';
 import { businessTrend, majorUnits, moneyPoint, moneyText, percentInterval, periodName, ratioText, ratioVerdict, type BusinessReading } from './business-words.ts';
 import type { TrendChart } from './charts-trend.ts';
-import { bars, intervalDrawing, type BarPlace } from './charts.ts';
+import { bars, intervalDrawing, type BarPlace } from '../../domain/charts.ts';
 import { changeText, type ChangeText } from './figure-texts.ts';
 import type { Drawing } from './outcome-words.ts';
 

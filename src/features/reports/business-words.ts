@@ -8,7 +8,7 @@ import { currencyExponent, type Money } from '../../domain/money.ts';
 import { addDays } from '../../domain/period.ts';
 import { substitute } from '../../domain/variables.ts';
 import { trendChart, type TrendChart } from './charts-trend.ts';
-import type { Axis, Direction, TrendPoint } from './charts.ts';
+import type { Axis, Direction, TrendPoint } from '../../domain/charts.ts';
 import { axisLabel, bucketText } from './figure-texts.ts';
 import type { PageInterval } from './report-period.ts';
 

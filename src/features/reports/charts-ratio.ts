@@ -1,5 +1,5 @@
 /** Quotients and differences with their intervals, around the value that stands for "no difference". */
-import { intervalDrawing, type Axis, type Direction, type IntervalDrawing } from './charts.ts';
+import { intervalDrawing, type Axis, type Direction, type IntervalDrawing } from '../../domain/charts.ts';
 
 export interface Estimate {
   value: number;

@@ -1,5 +1,5 @@
 /** Survival curves: steps that fall when somebody leaves, their bands, and where to write the names at their ends. */
-import { rounded, share, type Axis, type Direction } from './charts.ts';
+import { rounded, share, type Axis, type Direction } from '../../domain/charts.ts';
 
 export interface CurveStep {
   day: number;

@@ -1,5 +1,5 @@
 /** A trend with axis and labels: values over periods, each with its interval, and the words to write at them. */
-import { labelled, lineDrawing, slicePosition, trendAxis, type Axis, type Direction, type LineDrawing, type TrendPoint } from './charts.ts';
+import { labelled, lineDrawing, slicePosition, trendAxis, type Axis, type Direction, type LineDrawing, type TrendPoint } from '../../domain/charts.ts';
 
 const PLOT = { width: 1000, height: 220, margin: 12 };
 const WIDE_LABELS = 10;

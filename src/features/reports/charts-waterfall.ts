@@ -1,5 +1,5 @@
 /** From an opening amount through its movements to the closing one, each bar beginning where the one before ended. */
-import { rounded, share, type BarPlace, type Direction } from './charts.ts';
+import { rounded, share, type BarPlace, type Direction } from '../../domain/charts.ts';
 
 export interface WaterfallBar extends BarPlace {
   kind: 'level' | 'up' | 'down';

@@ -1,21 +1,13 @@
 /** Figures of a report in words and drawings: the same on the overview and on the page of one touchpoint. */
 import { adminStrings } from '../../domain/admin-texts.ts';
+import { intervalDrawing, lineDrawing, trendAxis, type IntervalDrawing, type LineDrawing } from '../../domain/charts.ts';
 import { localDay, localFigure, localMonth, localPercent } from '../../domain/local-figures.ts';
-import type { Metric, Scale } from '../../domain/metric.ts';
+import { axisOf, DECIMALS, tickText, valueText, type Reading } from '../../domain/metric-texts.ts';
 import type { DayRange } from '../../domain/period.ts';
 import type { ScoreFigures } from '../../domain/score-figures.ts';
 import type { Comparison } from '../../domain/significance.ts';
 import { substitute } from '../../domain/variables.ts';
-import { intervalDrawing, lineDrawing, trendAxis, type Axis, type Direction, type IntervalDrawing, type LineDrawing } from './charts.ts';
 import type { PageInterval } from './report-period.ts';
-
-/** What figures are about and who reads them. */
-export interface Reading {
-  metric: Metric;
-  scale: Scale;
-  language: string;
-  dir: Direction;
-}
 
 export interface FiguresText {
   /** `null` without answers. */
@@ -31,24 +23,6 @@ export interface ChangeText {
   verdict: string;
   difference: string | null;
   tone: 'up' | 'down' | 'same' | 'few';
-}
-
-/** Decimals a value is shown with: none for NPS, one for shares, two for means on a short scale. */
-const DECIMALS: Record<Metric, number> = { nps: 0, csat: 1, ces: 2 };
-
-/** The whole axis of a metric's value. */
-export function axisOf(metric: Metric, scale: Scale): Axis {
-  return { nps: { min: -100, max: 100 }, csat: { min: 0, max: 100 }, ces: scale }[metric];
-}
-
-export function valueText(value: number, { metric, language }: Pick<Reading, 'metric' | 'language'>): string {
-  return metric === 'csat' ? localPercent(value, language, DECIMALS.csat) : localFigure(value, language, { decimals: DECIMALS[metric] });
-}
-
-/** A round number on the axis of the metric. */
-export function tickText(value: number, { metric, language }: Pick<Reading, 'metric' | 'language'>): string {
-  const decimals = Number.isInteger(value) ? 0 : 1;
-  return metric === 'csat' ? localPercent(value, language, decimals) : localFigure(value, language, { decimals });
 }
 
 export function figuresText(figures: ScoreFigures, reading: Reading): FiguresText {
@@ -123,18 +97,4 @@ export function bucketText({ from, to }: DayRange, through: string, interval: Pa
 /** The start of a bucket, for an axis. */
 export function axisLabel({ from }: DayRange, interval: PageInterval, language: string): string {
   return interval === 'day' || interval === 'week' ? localDay(from, language, 'short') : localMonth(from, language);
-}
-
-export function metricName(metric: Metric, language: string): string {
-  const ui = adminStrings(language);
-  return { nps: ui.npsName, csat: ui.csatName, ces: ui.cesName }[metric];
-}
-
-export function metricMeaning(metric: Metric, language: string): string {
-  const ui = adminStrings(language);
-  return { nps: ui.npsMeaning, csat: ui.csatMeaning, ces: ui.cesMeaning }[metric];
-}
-
-export function scaleText({ min, max }: Scale, language: string): string {
-  return substitute(adminStrings(language).scale, { min: localFigure(min, language), max: localFigure(max, language) });
 }

@@ -8,7 +8,7 @@ import { DEFAULT_HORIZON } from '../../domain/outcomes/outcome-report.ts';
 import { HORIZONS, type Horizon } from '../../domain/outcomes/outcome-figures.ts';
 import { addDays, type Day } from '../../domain/period.ts';
 import { substitute } from '../../domain/variables.ts';
-import { scaleText } from './figure-texts.ts';
+import { scaleText } from '../../domain/metric-texts.ts';
 import { daysText } from './outcome-words.ts';
 import { filterQuery, periodQuery, reportControls, type ReportControls, type ReportFilter } from './report-controls.ts';
 import type { Period, ReportPeriod } from './report-period.ts';

@@ -5,7 +5,7 @@ import { isMissing } from '../../domain/outcomes/outcome-figures.ts';
 import type { OutcomeGroup, TouchpointOutcomes } from '../../domain/outcomes/outcome-report.ts';
 import { outcomeTexts } from '../../domain/outcomes-texts.ts';
 import { substitute } from '../../domain/variables.ts';
-import type { Axis } from './charts.ts';
+import type { Axis } from '../../domain/charts.ts';
 import { survivalGroups, type Look } from './outcome-survival.ts';
 import { churnText, daysText, fractionText, groupText, knownOf, type EstimateText, type OutcomeReading } from './outcome-words.ts';
 

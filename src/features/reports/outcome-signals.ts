@@ -9,7 +9,7 @@ import { sideOf } from '../../domain/outcomes/outcome-verdict.ts';
 import { outcomeTexts } from '../../domain/outcomes-texts.ts';
 import { substitute } from '../../domain/variables.ts';
 import { differenceAxis } from './charts-ratio.ts';
-import { intervalDrawing } from './charts.ts';
+import { intervalDrawing } from '../../domain/charts.ts';
 import { churnText, daysText, fractionText, intervalText, knownOf, pointsText, reasonText, type Drawing, type EstimateText, type OutcomeReading } from './outcome-words.ts';
 
 const LEAST_REACH = 0.1;

@@ -6,8 +6,9 @@ import type { TouchpointOutcomes, WeightedFigure } from '../../domain/outcomes/o
 import type { Representativeness } from '../../domain/outcomes/representativeness.ts';
 import { outcomeTexts } from '../../domain/outcomes-texts.ts';
 import { substitute } from '../../domain/variables.ts';
-import { bars, type BarPlace } from './charts.ts';
-import { axisOf, tickText, valueDrawing, valueText, type Reading } from './figure-texts.ts';
+import { bars, type BarPlace } from '../../domain/charts.ts';
+import { axisOf, tickText, valueText, type Reading } from '../../domain/metric-texts.ts';
+import { valueDrawing } from './figure-texts.ts';
 import { fractionText, intervalText, type EstimateText, type OutcomeReading } from './outcome-words.ts';
 
 /** The plain score of the same question and days; `null` parts without answers. */

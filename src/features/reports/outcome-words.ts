@@ -10,7 +10,7 @@ import type { GroupName, TouchpointOutcomes } from '../../domain/outcomes/outcom
 import { excessLossWithin, predictionVerdict } from '../../domain/outcomes/outcome-verdict.ts';
 import { substitute } from '../../domain/variables.ts';
 import { ratioDrawing, ratioEnds } from './charts-ratio.ts';
-import { intervalDrawing, type Axis, type Direction, type IntervalDrawing } from './charts.ts';
+import { intervalDrawing, type Axis, type Direction, type IntervalDrawing } from '../../domain/charts.ts';
 
 /** Who reads, and within how many days of leaving. */
 export interface OutcomeReading {

@@ -3,6 +3,8 @@ import { adminFrame, carried, pageLanguage, withQuery } from '../../domain/admin
 import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
 import { adminStrings } from '../../domain/admin-texts.ts';
 import { direction } from '../../domain/default-texts.ts';
+import { goalItem, type GoalItem, type ShownGoal } from '../../domain/goal-item.ts';
+import { goalTexts } from '../../domain/goal-texts.ts';
 import { localFigure } from '../../domain/local-figures.ts';
 import { scaleName } from '../../domain/metric.ts';
 import { outcomeTexts } from '../../domain/outcomes-texts.ts';
@@ -10,9 +12,10 @@ import { DEFAULT_HORIZON } from '../../domain/outcomes/outcome-report.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import type { ScoreGroup, ScoreReport } from '../../domain/score-report.ts';
 import { substitute } from '../../domain/variables.ts';
+import { axisOf, metricMeaning, metricName, scaleText, tickText, type Reading } from '../../domain/metric-texts.ts';
 import { glanceStrip, outcomeCells, type GlanceStrip, type OutcomeCells } from './overview-cells.ts';
 import type { Glance } from './overview-glance.ts';
-import { axisOf, figuresText, metricMeaning, metricName, scaleText, sparkline, tickText, type FiguresText, type Reading } from './figure-texts.ts';
+import { figuresText, sparkline, type FiguresText } from './figure-texts.ts';
 import { RANKING_PATH } from './outcome-controls.ts';
 import { daysText } from './outcome-words.ts';
 import { periodQuery, reportControls, type ReportControls } from './report-controls.ts';
@@ -25,6 +28,8 @@ export interface OverviewInput {
   touchpoints: readonly { key: string; name: string; isLive: boolean }[];
   minimumSample: number;
   glance: Glance;
+  /** Of every goal that is not over for long. */
+  goals: readonly ShownGoal[];
   /** Caught mail can be read at /dev/mailbox. */
   hasMailbox: boolean;
 }
@@ -57,6 +62,7 @@ interface OverviewData extends AdminFrame {
   /** Outcomes or business are still being worked out. */
   later: string | null;
   business: GlanceStrip | null;
+  goals: { heading: string; legend: string; items: GoalItem[]; href: string; link: string } | null;
   sections: OverviewSection[];
   /** Live touchpoints without an answer or invitation in the period. */
   quiet: { name: string; href: string }[];
@@ -88,6 +94,7 @@ export function overviewPage(asked: Asked, input: OverviewInput): Page<'admin/re
       },
       later: outcomes === null || business === undefined ? texts.overviewLater : null,
       business: business ? glanceStrip(asked, period, business) : null,
+      goals: goalStrip(asked, input, names),
       sections: sectionsOf(input, asked, (key) => ({ name: names.get(key) ?? key, href: hrefOf(key) })),
       quiet: isEmpty ? [] : touchpoints.filter(({ key, isLive }) => isLive && !heard.has(key)).map(({ key, name }) => ({ name, href: hrefOf(key) })),
       minimumNote: substitute(ui.minimumNote, { minimum: localFigure(input.minimumSample, language) }),
@@ -95,6 +102,13 @@ export function overviewPage(asked: Asked, input: OverviewInput): Page<'admin/re
       empty: isEmpty ? emptyLinks(asked, input) : null,
     },
   };
+}
+
+function goalStrip(asked: Asked, { goals, minimumSample }: OverviewInput, names: ReadonlyMap<string, string>): OverviewData['goals'] {
+  const language = pageLanguage(asked);
+  const texts = goalTexts(language);
+  if (goals.length === 0) return null;
+  return { heading: texts.title, legend: texts.legend, items: goals.map((goal) => goalItem(goal, { language, names, minimumSample })), href: withQuery('/admin/goals', carried(asked)), link: texts.all };
 }
 
 function sectionsOf({ byTouchpoint, pooled, glance: { outcomes } }: OverviewInput, asked: Asked, link: (key: string) => { name: string; href: string }): OverviewSection[] {

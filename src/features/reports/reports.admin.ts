@@ -6,6 +6,7 @@ import { NotFound } from '../../platform/errors.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { askedBy, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
 import { requireAccount } from '../accounts/accounts.queries.ts';
+import { currentGoals } from '../goals/goals.queries.ts';
 import { latestComments } from '../responses/comments.queries.ts';
 import { knownTouchpoints } from '../touchpoints/touchpoints.queries.ts';
 import { outcomesRequest } from './outcomes-query.ts';
@@ -27,12 +28,13 @@ export function reportPages(app: App): Router {
     const period = reportPeriod(flatQuery(request), today);
     const { from, to } = reportPeriod({}, today, OUTCOME_PERIODS);
     const outcomes = outcomesRequest({ from, to }, await requireAccount(accountId), app.now());
-    const [reports, touchpoints, glance] = await Promise.all([
+    const [reports, touchpoints, glance, goals] = await Promise.all([
       findScorePage(accountId, { ...period, minimumSample }),
       knownTouchpoints(accountId),
       findGlance(accountId, { outcomes, business: { from: period.from, to: period.to, interval: period.interval, until: today, currency: null } }),
+      currentGoals(accountId, { today, minimumSample }),
     ]);
-    const { view, data } = overviewPage(askedBy(request, response), { ...reports, period, touchpoints, minimumSample, glance, hasMailbox: app.config.smtp === null });
+    const { view, data } = overviewPage(askedBy(request, response), { ...reports, period, touchpoints, minimumSample, glance, goals, hasMailbox: app.config.smtp === null });
     response.send(app.render.page(view, data));
   });
   pages.get('/reports/touchpoints/:key', 'reports.read', async (request, response) => {

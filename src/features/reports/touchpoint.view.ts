@@ -11,9 +11,10 @@ import { addDays } from '../../domain/period.ts';
 import type { ScoreFigures } from '../../domain/score-figures.ts';
 import type { ScoreGroup, ScoreReport } from '../../domain/score-report.ts';
 import { substitute } from '../../domain/variables.ts';
+import { axisOf, metricMeaning, metricName, scaleText, tickText, valueText, type Reading } from '../../domain/metric-texts.ts';
 import { trendChart } from './charts-trend.ts';
-import { bars, stack } from './charts.ts';
-import { axisLabel, axisOf, bucketText, figuresText, metricMeaning, metricName, scaleText, tickText, valueText, type FiguresText, type Reading } from './figure-texts.ts';
+import { bars, stack } from '../../domain/charts.ts';
+import { axisLabel, bucketText, figuresText, type FiguresText } from './figure-texts.ts';
 import { periodQuery, reportControls, type ReportControls } from './report-controls.ts';
 import type { PageInterval, ReportPeriod } from './report-period.ts';
 

@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { businessTexts } from '../../../src/domain/business-texts.ts';
 import { LANGUAGES } from '../../../src/domain/default-texts.ts';
+import { goalTexts } from '../../../src/domain/goal-texts.ts';
 import { outcomeTexts } from '../../../src/domain/outcomes-texts.ts';
 import { variablesIn } from '../../../src/domain/variables.ts';
 
-const FAMILIES: Record<string, (language: string) => Readonly<Record<string, string>>> = { outcomes: outcomeTexts, business: businessTexts };
+/** Of texts in groups, such as `statuses.behind`. */
+const flat = (texts: object, above = ''): Record<string, string> =>
+  Object.assign({}, ...Object.entries(texts).map(([key, value]) => (typeof value === 'string' ? { [above + key]: value } : flat(value as object, `${above}${key}.`)))) as Record<string, string>;
+
+const FAMILIES: Record<string, (language: string) => Readonly<Record<string, string>>> = { outcomes: outcomeTexts, business: businessTexts, goals: (language) => flat(goalTexts(language)) };
 /** Abbreviations, and patterns without a word. */
 const SAME = ['aucValue', 'times', 'survivalPart', 'groupCount', 'mrr', 'clvToCac', 'contributionLessCac', 'byMrr', 'marketing', 'aboutMrr', 'aboutClv', 'aboutCac'];
 
-describe.each(Object.entries(FAMILIES))('the strings of the %s report', (_family, textsOf) => {
+describe.each(Object.entries(FAMILIES))('the strings of %s', (_family, textsOf) => {
   const english = textsOf('en');
   const keys = Object.keys(english);
 

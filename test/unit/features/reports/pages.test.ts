@@ -24,7 +24,7 @@ function reportsOf(months: ReportMonth[], query: Record<string, string> = {}) {
 
 function overviewInput(months: ReportMonth[], change: Partial<OverviewInput> = {}): OverviewInput {
   const touchpoints = ['delivery', 'support', 'returns', 'showroom'].map((key) => ({ key, name: key.toUpperCase(), isLive: true }));
-  return { ...reportsOf(months), touchpoints, minimumSample: 30, glance: { outcomes: [], business: null }, hasMailbox: true, ...change };
+  return { ...reportsOf(months), touchpoints, minimumSample: 30, glance: { outcomes: [], business: null }, goals: [], hasMailbox: true, ...change };
 }
 
 const everything = [

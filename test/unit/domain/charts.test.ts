@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bars, intervalDrawing, labelled, lineDrawing, slicePosition, stack, trendAxis, type TrendPoint } from '../../../../src/features/reports/charts.ts';
+import { bars, intervalDrawing, labelled, lineDrawing, slicePosition, stack, trendAxis, type TrendPoint } from '../../../src/domain/charts.ts';
 
 const NPS = { min: -100, max: 100 };
 const point = (value: number | null, margin = 10): TrendPoint => (value === null ? { value, low: null, high: null } : { value, low: value - margin, high: value + margin });

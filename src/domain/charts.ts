@@ -142,6 +142,28 @@ export function stack(shares: readonly number[], dir: Direction): BarPlace[] {
   });
 }
 
+export interface MeterDrawing {
+  /** From the start of the axis to the value; all places in percent of the width, from the left. */
+  fill: BarPlace;
+  /** The interval of the value. */
+  band: BarPlace | null;
+  /** Lines across the meter. */
+  marks: number[];
+}
+
+/** A value on its way along an axis, with its interval and with marks to measure it by. */
+export function meterDrawing(point: TrendPoint, marks: readonly number[], axis: Axis, dir: Direction): MeterDrawing {
+  const span = (from: number, to: number): BarPlace => {
+    const [start, end] = [100 * share(from, axis), 100 * share(to, axis)];
+    return { x: rounded(dir === 'rtl' ? 100 - end : start, 2), width: rounded(end - start, 2) };
+  };
+  return {
+    fill: span(axis.min, point.value ?? axis.min),
+    band: point.low === null || point.high === null ? null : span(point.low, point.high),
+    marks: marks.map((mark) => rounded(100 * (dir === 'rtl' ? 1 - share(mark, axis) : share(mark, axis)), 2)),
+  };
+}
+
 /** How far along its axis a value lies, 0–1. */
 export function share(value: number, { min, max }: Axis): number {
   return max > min ? Math.min(1, Math.max(0, (value - min) / (max - min))) : 0.5;
