@@ -80,8 +80,10 @@ async function insertNew(docs: Interaction[]): Promise<Set<string>> {
 }
 
 async function recordRepeats(items: Interaction[]): Promise<Map<string, Interaction>> {
-  await interactions.everyAccount.bulkWrite(items.map(({ _id }) => ({ filter: { _id }, update: { $inc: { repeats: 1 } } })));
-  const stored = await interactions.everyAccount.find({ _id: { $in: [...new Set(items.map(({ _id }) => _id))] } });
+  const times = new Map<string, number>();
+  for (const { _id } of items) times.set(_id, (times.get(_id) ?? 0) + 1);
+  await interactions.everyAccount.bulkWrite([...times].map(([_id, repeats]) => ({ filter: { _id }, update: { $inc: { repeats } } })));
+  const stored = await interactions.everyAccount.find({ _id: { $in: [...times.keys()] } });
   return new Map(stored.map((interaction) => [interaction._id, interaction]));
 }
 
