@@ -20,6 +20,7 @@ const DEADLINE_MS = 4500;
 
 interface Waiting<Item, Outcome> {
   item: Item;
+  since: number;
   resolve(outcome: Outcome): void;
   reject(error: unknown): void;
 }
@@ -29,11 +30,12 @@ interface Waiting<Item, Outcome> {
  * @param maxItems most items in one group
  * @param deadlineMs longest wait of a caller
  * @param maxWaiting most items waiting; beyond it `add` refuses at once (overload is refused, not absorbed)
+ * @param onStored gets how long, in seconds, each caller waited until its group was stored
  * @param everyMs least time between two groups, where nobody waits for them; a full one is written at once
  */
 export function createGroupCommit<Item, Outcome>(
   commit: (items: Item[]) => Promise<Outcome[]>,
-  { maxItems = 500, maxWaiting = 20_000, deadlineMs = DEADLINE_MS, everyMs = 0 }: { maxItems?: number; maxWaiting?: number; deadlineMs?: number; everyMs?: number } = {},
+  { maxItems = 500, maxWaiting = 20_000, deadlineMs = DEADLINE_MS, everyMs = 0, onStored }: { maxItems?: number; maxWaiting?: number; deadlineMs?: number; everyMs?: number; onStored?: (seconds: number) => void } = {},
 ): GroupCommit<Item, Outcome> {
   let waiting: Waiting<Item, Outcome>[] = [];
   let running: Promise<void> | null = null;
@@ -50,7 +52,11 @@ export function createGroupCommit<Item, Outcome>(
       waiting = waiting.slice(maxItems);
       try {
         const outcomes = await commit(group.map(({ item }) => item));
-        group.forEach(({ resolve }, index) => resolve(outcomes[index] as Outcome));
+        const now = performance.now();
+        group.forEach(({ resolve, since }, index) => {
+          resolve(outcomes[index] as Outcome);
+          onStored?.((now - since) / 1000);
+        });
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
@@ -67,7 +73,7 @@ export function createGroupCommit<Item, Outcome>(
           clearTimeout(late);
           settle(value);
         };
-        waiting.push({ item, resolve: settled(resolve), reject: settled(reject) });
+        waiting.push({ item, since: performance.now(), resolve: settled(resolve), reject: settled(reject) });
         running ??= run();
       });
     },

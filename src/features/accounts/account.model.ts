@@ -28,4 +28,4 @@ export const accounts = defineCollection<Account>('accounts', new Schema({
   segmentKeys: [String],
   minimumSample: Number,
   createdAt: Date,
-}, SCHEMA_OPTIONS));
+}, SCHEMA_OPTIONS).index({ 'sender.paused.at': 1 }, { sparse: true }));

@@ -52,6 +52,11 @@ export async function pauseSender(app: App, accountId: string, reason: string): 
   app.log.error({ event: 'sender.paused', accountId, reason }, 'the mail server refuses this sender; sending is paused until it is resumed');
 }
 
+/** Accounts whose sending is paused, counted up to 1,000. */
+export async function countPaused(): Promise<number> {
+  return (await accounts.everyAccount.find({ 'sender.paused.at': { $gt: new Date(0) } }, { projection: { _id: 1 }, limit: 1000 })).length;
+}
+
 export async function resumeSender(accountId: string): Promise<void> {
   const account = await requireAccount(accountId);
   await updateAccount(accountId, { sender: { ...account.sender, paused: null } });

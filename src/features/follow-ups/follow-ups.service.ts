@@ -113,6 +113,11 @@ export async function releaseLapsedFollowUps(app: App): Promise<boolean> {
   return (await followUps.everyAccount.find({ status: 'open', wakeAt: { $lte: now } }, { projection: { _id: 1 }, limit: 1 })).length > 0;
 }
 
+/** Mails that were due before `before` and are still unsent, counted up to 1,000. */
+export async function overdueFollowUps(before: Date): Promise<number> {
+  return (await followUps.everyAccount.find({ status: 'open', wakeAt: { $lt: before } }, { projection: { _id: 1 }, limit: 1000 })).length;
+}
+
 export async function hasUnopened(app: App, olderThanMs: number): Promise<boolean> {
   return hasOverdueEvents('follow-ups', new Date(app.now().getTime() - olderThanMs));
 }

@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts';
+import { countMails } from '../../metrics.ts';
 import type { Message, SendOutcome } from '../../platform/mailer.ts';
 import { pauseSender, requireAccount } from '../accounts/accounts.service.ts';
 import { customersById, suppressedAmong } from '../customers/customers.service.ts';
@@ -29,6 +30,7 @@ async function sendOne(app: App, followUp: FollowUp): Promise<void> {
   if (composed.kind !== 'message') return settleFollowUp(app, followUp, composed);
   if (!(await markFollowUpSending(app, followUp))) return;
   const outcome = await app.mailer.send(composed.message);
+  countMails({ kind: followUp.rule, outcome: outcome.kind });
   app.log.info({ event: `follow-up.${outcome.kind === 'accepted' ? 'sent' : outcome.kind}`, rule: followUp.rule, responseId: followUp.responseId });
   const { customer } = composed;
   if (customer && outcome.kind === 'refused') return bounceFollowUp(app, followUp, { ...customer, reason: outcome.reply });

@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts';
 import { invite } from '../../jobs.ts';
+import { countInteractions, waitsOf } from '../../metrics.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
 import { duplicatesOf, type ClientSession } from '../../platform/mongo.ts';
@@ -26,7 +27,7 @@ const groups = new WeakMap<App, GroupCommit<Interaction, Receipt>>();
 function groupOf(app: App): GroupCommit<Interaction, Receipt> {
   let group = groups.get(app);
   if (!group) {
-    group = createGroupCommit((items) => storeGroup(app, items));
+    group = createGroupCommit((items) => storeGroup(app, items), { onStored: waitsOf('interactions') });
     groups.set(app, group);
     app.draining.add(() => groups.get(app)?.drain() ?? Promise.resolve());
   }
@@ -60,6 +61,8 @@ async function storeGroup(app: App, items: Interaction[]): Promise<Receipt[]> {
   if (taken.size < docs.length) void app.enqueue(invite, { batchId });
 
   const repeated = items.filter((item) => taken.has(item._id) || first.get(item._id) !== item);
+  if (repeated.length < items.length) countInteractions({ outcome: 'accepted' }, items.length - repeated.length);
+  if (repeated.length > 0) countInteractions({ outcome: 'duplicate' }, repeated.length);
   const stored = repeated.length === 0 ? new Map<string, Interaction>() : await recordRepeats(repeated);
   return items.map((item) => {
     const isRepeat = taken.has(item._id) || first.get(item._id) !== item;
@@ -117,6 +120,12 @@ export async function splitBatch(app: App, batchId: string): Promise<void> {
 export async function overdueBatches(before: Date, limit = 1000): Promise<string[]> {
   const found = await interactions.everyAccount.find({ batchId: { $lt: batchPrefix(before) } }, { projection: { batchId: 1 }, limit });
   return [...new Set(found.flatMap(({ batchId }) => batchId ?? []))];
+}
+
+/** Batches undecided since before `before`: how many, as far as 1,000 interactions show, and since when the first one waits. */
+export async function undecidedBatches(before: Date): Promise<{ count: number; since: Date | null }> {
+  const batches = (await overdueBatches(before)).toSorted();
+  return { count: batches.length, since: batches[0] === undefined ? null : new Date(Number.parseInt(batches[0], 10)) };
 }
 
 /** By the sender's id. @throws NotFound */

@@ -1,6 +1,7 @@
 import type { App } from '../../app.ts';
 import { canMove, statusesBefore } from '../../domain/invitation-status.ts';
 import { sendInvitations } from '../../jobs.ts';
+import { countDecisions } from '../../metrics.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import { createBatchedLoad } from '../../platform/batched-load.ts';
 import { Conflict, NotFound } from '../../platform/errors.ts';
@@ -31,6 +32,7 @@ export async function decideBatch(app: App, batchId: string): Promise<number> {
     try {
       const decided = await inTransaction((session) => decideWithin(app, batchId, session, attempt === 0 ? '' : String(attempt)));
       if (decided !== 'collided') {
+        for (const { outcome, reason } of decided.decisions) countDecisions({ outcome: reason ?? outcome });
         await ringFor(app, decided.invitations);
         return decided.count;
       }
@@ -41,7 +43,7 @@ export async function decideBatch(app: App, batchId: string): Promise<number> {
   throw new Error(`batch ${batchId} collided ${MAX_ATTEMPTS} times`);
 }
 
-async function decideWithin(app: App, batchId: string, session: ClientSession, salt: string): Promise<'collided' | { count: number; invitations: Invitation[] }> {
+async function decideWithin(app: App, batchId: string, session: ClientSession, salt: string): Promise<'collided' | { count: number; invitations: Invitation[]; decisions: StoredDecision[] }> {
   const batch = await undecidedOf(batchId, session);
   const planned: Invitation[] = [];
   const decided: { interaction: Interaction; decisions: StoredDecision[]; customerId: string | null }[] = [];
@@ -53,7 +55,7 @@ async function decideWithin(app: App, batchId: string, session: ClientSession, s
   }
   await invitations.everyAccount.insertMany(planned, { session });
   if (decided.length > 0) await recordDecisions(decided, session);
-  return { count: decided.length, invitations: planned };
+  return { count: decided.length, invitations: planned, decisions: decided.flatMap(({ decisions }) => decisions) };
 }
 
 /** What would be decided about an interaction that is not stored. */

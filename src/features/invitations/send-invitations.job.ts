@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts';
+import { countMails, observeLateness } from '../../metrics.ts';
 import { createGroupCommit } from '../../platform/group-commit.ts';
 import type { SendOutcome } from '../../platform/mailer.ts';
 import { pauseSender, requireAccount } from '../accounts/accounts.service.ts';
@@ -53,6 +54,10 @@ async function sendClaimed(app: App, ids: string[], kind: 'firsts' | 'reminders'
 
 async function sendOne(app: App, invitation: Invitation): Promise<Sent> {
   const outcome = await attempt(app, invitation);
+  countMails({ kind: reminderNumber(invitation) === 0 ? 'invitation' : 'reminder', outcome: outcome.kind });
+  if (outcome.kind === 'accepted' && invitation.sentAt === null && invitation.attempts === 0 && invitation.scheduledAt) {
+    observeLateness({}, Math.max(0, app.now().getTime() - invitation.scheduledAt.getTime()) / 1000);
+  }
   app.log.info({ event: `invitation.${outcome.kind === 'accepted' ? 'sent' : outcome.kind}`, invitationId: invitation._id, accountId: invitation.accountId, reply: outcome.reply });
   return { invitation, outcome };
 }

@@ -56,7 +56,8 @@ export async function dueSoon(app: App): Promise<Pick<Invitation, 'wakeAt'>[]> {
   return invitations.everyAccount.find({ phase: 'due', wakeAt: { $lte: until } }, { projection: { wakeAt: 1 }, limit: BATCH });
 }
 
-/** How many mails (at most 1,000) were due before `before` and are still unsent. */
-export async function countOverdue(before: Date): Promise<number> {
-  return (await invitations.everyAccount.find({ phase: 'due', wakeAt: { $lt: before } }, { projection: { _id: 1 }, limit: BATCH })).length;
+/** Mails that were due before `before` and are still unsent: how many, counted up to 1,000, and since when the first one waits. */
+export async function overdueMails(before: Date): Promise<{ count: number; since: Date | null }> {
+  const due = await invitations.everyAccount.find({ phase: 'due', wakeAt: { $lt: before } }, { projection: { wakeAt: 1 }, sort: { wakeAt: 1 }, limit: BATCH });
+  return { count: due.length, since: due[0]?.wakeAt ?? null };
 }

@@ -4,6 +4,7 @@ import { dayOf } from '../../domain/period.ts';
 import { rollupChanges } from '../../domain/rollup.ts';
 import { categorize } from '../../domain/score.ts';
 import { openFollowUps, refreshOutcomes } from '../../jobs.ts';
+import { countAnswers } from '../../metrics.ts';
 import { Invalid } from '../../platform/errors.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { hashId, randomId } from '../../platform/token.ts';
@@ -60,6 +61,7 @@ export async function recordAnswer(app: App, accountId: string, answer: GivenAns
     return { response, isNew: true };
   });
   if (recorded.isNew) {
+    countAnswers({ outcome: 'recorded' });
     await Promise.all([
       ringFor(app, new Set(concernedBy(recorded.response))),
       app.enqueue(openFollowUps, {}, { once: 'open' }),

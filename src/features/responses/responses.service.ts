@@ -3,6 +3,7 @@ import type { Author } from '../../domain/author.ts';
 import { isLow } from '../../domain/follow-up-rules.ts';
 import { rollupChanges, type RollupChange } from '../../domain/rollup.ts';
 import { openCases, openFollowUps, refreshOutcomes, tagAnswers } from '../../jobs.ts';
+import { countAnswers, waitsOf } from '../../metrics.ts';
 import { Conflict, NotFound } from '../../platform/errors.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
@@ -28,7 +29,7 @@ const groups = new WeakMap<App, GroupCommit<Answer, Outcome>>();
 function groupOf(app: App): GroupCommit<Answer, Outcome> {
   let group = groups.get(app);
   if (!group) {
-    group = createGroupCommit((answers) => recordGroup(app, answers), { maxItems: 200 });
+    group = createGroupCommit((answers) => recordGroup(app, answers), { maxItems: 200, onStored: waitsOf('answers') });
     groups.set(app, group);
     app.draining.add(() => groups.get(app)?.drain() ?? Promise.resolve());
   }
@@ -53,6 +54,7 @@ async function recordGroup(app: App, answers: Answer[]): Promise<Outcome[]> {
     const has = (kind: Outcome['kind']): boolean => settled.some(({ outcome }) => outcome.kind === kind);
     return { outcomes: settled.map(({ outcome }) => outcome), recorded: has('recorded'), changed: has('recorded') || has('revised'), concerned: new Set(settled.flatMap(({ outcome }) => ('response' in outcome ? concernedBy(outcome.response) : []))) };
   }));
+  for (const { kind } of outcomes) countAnswers({ outcome: kind });
   await Promise.all([
     ringFor(app, concerned),
     recorded ? app.enqueue(openFollowUps, {}, { once: 'open' }) : true,

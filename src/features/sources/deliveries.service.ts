@@ -1,5 +1,6 @@
 /** The log of what sources sent: written beside the work, in batches, and kept for 30 days. */
 import type { App } from '../../app.ts';
+import { waitsOf } from '../../metrics.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
 import { randomId } from '../../platform/token.ts';
@@ -33,7 +34,7 @@ const logs = new WeakMap<App, Log>();
 function logOf(app: App): Log {
   let log = logs.get(app);
   if (!log) {
-    const created: Log = { now: createGroupCommit(store, { maxWaiting: MOST_WAITING }), soon: createGroupCommit(store, { maxWaiting: MOST_WAITING, everyMs: EVERY_MS }) };
+    const created: Log = { now: createGroupCommit(store, { maxWaiting: MOST_WAITING, onStored: waitsOf('deliveries') }), soon: createGroupCommit(store, { maxWaiting: MOST_WAITING, everyMs: EVERY_MS }) };
     log = created;
     logs.set(app, created);
     app.draining.add(async () => void (await Promise.all([created.now.drain(), created.soon.drain()])));

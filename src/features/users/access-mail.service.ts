@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../../app.ts';
 import { normalizeAddress } from '../../domain/address.ts';
+import { countMails } from '../../metrics.ts';
 import { requireAccount } from '../accounts/accounts.queries.ts';
 import { accessEmail } from './access.email.ts';
 import type { User } from './user.model.ts';
@@ -28,6 +29,7 @@ export async function sendAccessMail(app: App, user: User, { kind, url, inviter 
     messageId: `<${name}.${kind}@${mailFrom.slice(mailFrom.lastIndexOf('@') + 1)}>`,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   });
+  countMails({ kind: 'access', outcome: outcome.kind });
   app.log.info({ event: `access-mail.${outcome.kind}`, accountId: user.accountId, userId: user._id, kind, ...(outcome.kind === 'accepted' ? {} : { reason: outcome.reply }) });
   return outcome.kind === 'accepted' || outcome.kind === 'unknown';
 }
