@@ -2,12 +2,14 @@
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { QUEUES } from './jobs.ts';
+import { countSmtpReplies, replyClass } from './metrics.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { createCatchingMailer, createSmtpMailer, type Mailer } from './platform/mailer.ts';
 import { ensureIndexes } from './platform/mongo-collections.ts';
 import { connectMongo, disconnectMongo } from './platform/mongo.ts';
 import { openQueues, type Enqueue, type Queues } from './platform/queue.ts';
 import { createRenderer, type Renderer } from './platform/render.ts';
+import { watchMailer, type WatchedMailer } from './platform/watched-mailer.ts';
 
 export interface App {
   readonly config: Config;
@@ -16,7 +18,7 @@ export interface App {
   now(): Date;
   readonly enqueue: Enqueue;
   readonly queues: Queues;
-  readonly mailer: Mailer;
+  readonly mailer: WatchedMailer;
   readonly render: Renderer;
   /** Work of this process that must be settled before the database closes (group commits). */
   readonly draining: Set<() => Promise<void>>;
@@ -42,7 +44,10 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
   await connectMongo(config.mongodbUri, { monitorCommands, ...(dbName === undefined ? {} : { dbName }) });
   await ensureIndexes();
   const queues = openQueues({ redisUrl: config.redisUrl, prefix: config.redisPrefix, queues: QUEUES, log });
-  const mailer = options.mailer ?? (config.smtp ? createSmtpMailer(config.smtp) : createCatchingMailer(join(config.dataDir, 'mailbox')));
+  const mailer = watchMailer(
+    options.mailer ?? (config.smtp ? createSmtpMailer(config.smtp) : createCatchingMailer(join(config.dataDir, 'mailbox'))),
+    ({ reply }) => countSmtpReplies({ class: replyClass(reply) }),
+  );
   const draining = new Set<() => Promise<void>>();
   return {
     config, log, render, queues, mailer, draining,

@@ -29,6 +29,8 @@ export interface Config {
   readonly rateLimit: number;
   /** Below it, in a folder per account, sources may look for files; `null` = nowhere. */
   readonly dropDir: string | null;
+  /** Bearer token that `/metrics` asks for; `null` = it answers this machine only. */
+  readonly metricsToken: string | null;
   /** For tests: sources may fetch from this machine. Never in production. */
   readonly fetchesLoopback: boolean;
 }
@@ -61,6 +63,7 @@ export const ENVIRONMENT = z.object({
   TRUST_PROXY: whole(0, 10).default(0).describe('proxies in front of the product whose X-Forwarded-For is believed'),
   RATE_LIMIT: whole(0, 1_000_000).default(5000).describe('API requests a second of one account, per web process; 0 = no limit'),
   DROP_DIR: z.string().optional().describe('directory for files of interactions: sources look into folders below it, each account into its own'),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional().describe('bearer token for `/metrics`; without it only this machine may read them'),
   FETCH_LOOPBACK: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false').describe('for tests: sources may fetch from this machine; refused in production'),
 });
 
@@ -102,6 +105,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustProxy: values.TRUST_PROXY,
     rateLimit: values.RATE_LIMIT,
     dropDir: values.DROP_DIR === undefined ? null : resolve(values.DROP_DIR),
+    metricsToken: values.METRICS_TOKEN ?? null,
     fetchesLoopback: values.FETCH_LOOPBACK === 'true',
   });
 }

@@ -6,6 +6,7 @@ import { openApp, type App } from './app.ts';
 import { runCommand } from './commands.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { prepareFirstStart } from './first-start.ts';
+import { startWatch } from './watch.ts';
 import { createWeb } from './web.ts';
 import { startWorkers } from './worker.ts';
 
@@ -58,10 +59,12 @@ async function serve(role: string): Promise<void> {
   const app = await openApp(config);
   const stopWeb = role === 'worker' ? null : await listen(app, role);
   const workers = role === 'web' ? null : startWorkers(app);
+  const watch = startWatch(app, role);
   closeWithGrace({ delay: SHUTDOWN_MS, logger: false }, async ({ signal, err }) => {
     app.log.info({ event: 'process.stopping', signal, err });
     await stopWeb?.();
     await workers?.close();
+    await watch.close();
     await app.close();
     if (err) process.exitCode = 1;
   });

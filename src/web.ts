@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import compression from 'compression';
 import express, { Router, urlencoded, type Express } from 'express';
 import type { App } from './app.ts';
+import { createStatus } from './status.ts';
 import { customerPages } from './features/customers/customers.admin.ts';
 import { customersApi } from './features/customers/customers.api.ts';
 import { accountsApi } from './features/accounts/accounts.api.ts';
@@ -50,6 +51,7 @@ import { peopleApi } from './features/users/people.api.ts';
 import { adminErrors, signInPages } from './features/users/sign-in.admin.ts';
 import { requireUser } from './features/users/users.admin.ts';
 import { apiGuard } from './features/users/users.api.ts';
+import { countRequests } from './metrics.ts';
 import { closedPage, errorPage } from './features/responses/survey.view.ts';
 import { apiDocs } from './platform/http/api-docs.ts';
 import { unknownRoute } from './platform/http/api-routes.ts';
@@ -58,8 +60,8 @@ import { errorHandler, notFound, requestIds, type ErrorPage } from './platform/h
 import { health } from './platform/http/health.ts';
 import { mailbox } from './platform/http/mailbox.ts';
 import { hashedAssets, securityHeaders } from './platform/http/security.ts';
+import { timeRequests } from './platform/http/timing.ts';
 import { sessions } from './platform/http/session.ts';
-import { pingMongo } from './platform/mongo.ts';
 
 export function createWeb(app: App): Express {
   const web = express();
@@ -68,12 +70,10 @@ export function createWeb(app: App): Express {
   web.set('etag', false);
   web.set('query parser', 'simple');
   web.use(requestIds());
+  web.use(timeRequests((path, status, seconds) => countRequests({ face: faceOf(path), status: `${String(status)[0]}xx` }, seconds)));
 
   // For machines: no cookies, no pages.
-  web.use(health([
-    { name: 'mongodb', trouble: async () => pingMongo().then(() => null) },
-    { name: 'redis', trouble: () => app.queues.trouble() },
-  ]));
+  web.use(health({ ...createStatus(app), metricsToken: app.config.metricsToken }));
 
   // For programs.
   web.use('/webhooks', sourceWebhooks(app));
@@ -87,6 +87,10 @@ export function createWeb(app: App): Express {
   web.use(errorHandler(app.log, pageFor(app)));
   return web;
 }
+
+const FACES = new Map([['s', 'survey'], ['u', 'unsubscribe'], ['webhooks', 'source'], ['api', 'api'], ['admin', 'admin']]);
+
+const faceOf = (path: string): string => FACES.get(path.split('/', 2)[1] ?? '') ?? 'other';
 
 function api(app: App): Router {
   const router = Router();

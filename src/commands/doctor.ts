@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { App } from '../app.ts';
 import { listAccounts } from '../features/accounts/accounts.service.ts';
 import { overdueBatches } from '../features/interactions/interactions.service.ts';
-import { countOverdue } from '../features/invitations/upkeep.service.ts';
+import { overdueMails } from '../features/invitations/upkeep.service.ts';
 import { createSmtpMailer } from '../platform/mailer.ts';
 import { missingIndexes } from '../platform/mongo-collections.ts';
 import { connectMongo, disconnectMongo, mongoClient } from '../platform/mongo.ts';
@@ -161,10 +161,10 @@ async function paused(): Promise<Result> {
 
 async function overdue(): Promise<Result> {
   const before = new Date(Date.now() - OVERDUE_MS);
-  const [batches, mails] = await Promise.all([overdueBatches(before), countOverdue(before)]);
+  const [batches, mails] = await Promise.all([overdueBatches(before), overdueMails(before)]);
   const waiting = [
     ...(batches.length === 0 ? [] : [`${batches.length} batches of interactions undecided`]),
-    ...(mails === 0 ? [] : [`${mails} mails unsent`]),
+    ...(mails.count === 0 ? [] : [`${mails.count} mails unsent`]),
   ];
   return waiting.length === 0 ? ok('nothing is late') : bad(`${waiting.join(' and ')} for over ${OVERDUE_MS / 60_000} minutes`, 'check that a worker runs (npm start, or main.js worker) and that Redis and the mail server answer');
 }

@@ -1,5 +1,10 @@
 import { database, isDuplicateKey } from './mongo.ts';
 
+/** Until when somebody has it; `null` when nobody ever took it. */
+export async function leasedUntil(name: string): Promise<Date | null> {
+  return (await database().collection<{ _id: string; until: Date }>('leases').findOne({ _id: name }))?.until ?? null;
+}
+
 /**
  * A lease in the database: at most one holder at a time does a piece of upkeep, whatever the number of processes.
  * @returns whether `holder` has it until `now + milliseconds`

@@ -15,6 +15,8 @@ export interface Installation {
   /** On the same data, in this process: to set things up and to look at them. */
   app: App;
   url: string;
+  /** Process ids of the moment. */
+  pids(): { web: number; worker: number };
   crashWeb(): Promise<void>;
   /** Kills the worker and starts another one; `meanwhile` runs while there is none. */
   crashWorker(meanwhile?: () => Promise<void>): Promise<void>;
@@ -37,6 +39,7 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
   await untilReady(url);
   return {
     services, app, url,
+    pids: () => ({ web: web.pid, worker: worker.pid }),
     async crashWeb() {
       await web.kill();
       web = startProduct('web', environment);
