@@ -70,15 +70,22 @@ export function retractFacts(facts: readonly StoredFact[], slots: readonly Pick<
   return facts.map((fact) => (fact.supersededAt === null && gone.has(slotOf(fact)) ? { ...fact, supersededAt: at, supersededBy: importId } : fact));
 }
 
-/** Facts about the company are kept by month, "2026-01"; `null` for facts about a customer. */
-export function monthOf(row: FactRow): string | null {
+/** Whom a fact is kept with: the customer's id, or for facts about the company the month, "2026-01". */
+export function homeOf(row: FactRow): string {
   if (row.kind === 'costs') return row.values.month;
-  return row.kind === 'exchange-rates' ? row.values.day.slice(0, 7) : null;
+  return row.kind === 'exchange-rates' ? row.values.day.slice(0, 7) : row.owner ?? '';
 }
 
-/** Whether a row's key is the company's own number (of an invoice, a purchase, a renewal), which belongs to one customer at a time. */
-export function isCompanyWide(row: FactRow): boolean {
-  return row.kind === 'purchases' || (row.kind === 'revenue' && row.values.invoiceId !== null) || (row.kind === 'renewals' && row.values.renewalId !== null);
+/** Whether facts of a kind are about the company, not about a customer. */
+export function isOfCompany(kind: FactKind): boolean {
+  return kind === 'costs' || kind === 'exchange-rates';
+}
+
+/** Whether a row's key is the company's own number (of an invoice, a purchase, a renewal, a cost), which belongs to one customer or month at a time. */
+export function isCompanyWide({ kind, values }: FactRow): boolean {
+  if (kind === 'revenue') return values.invoiceId !== null;
+  if (kind === 'renewals') return values.renewalId !== null;
+  return kind === 'costs' ? values.costId !== null : kind === 'purchases';
 }
 
 /**

@@ -1,14 +1,22 @@
 /** Lines sorted into files by a key, so that what has the same key is read together while memory holds one file at a time. */
 import { createHash } from 'node:crypto';
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface BucketFiles {
   /** Waits while the disk is behind. */
   add(key: string, line: string): Promise<void>;
-  /** The lines of each file in the order they were added; nothing is added afterwards. */
-  read(): AsyncGenerator<string[]>;
+  /** The lines of each file in the order they were added, as many at a time as memory should hold; nothing is added afterwards. */
+  read(which?: { biggerThan?: number }): AsyncGenerator<BucketPiece>;
 }
+
+export interface BucketPiece {
+  bucket: number;
+  lines: string[];
+}
+
+/** Bytes that are read at once; a file up to this size is one piece. */
+export const PIECE_BYTES = 2 * 1024 * 1024;
 
 /** Bytes that wait to be written, in all files together. */
 const WAITING = 8 * 1024 * 1024;
@@ -36,33 +44,50 @@ export function bucketFiles(folder: string, name: string, count: number): Bucket
   };
   return {
     add: (key, line) => add(createHash('md5').update(key).digest().readUInt32BE(0) % count, line),
-    async *read() {
+    async *read({ biggerThan = 0 } = {}) {
       for (let bucket = 0; bucket < count; bucket += 1) {
         const slot = waiting.get(bucket);
         if (slot) await appendFile(pathOf(bucket), slot.bytes.subarray(0, slot.used));
         waiting.delete(bucket);
-        yield await linesOf(pathOf(bucket));
+        if ((await sizeOf(pathOf(bucket))) > biggerThan) for await (const lines of linesOf(pathOf(bucket))) yield { bucket, lines };
       }
     },
   };
 }
 
-async function linesOf(path: string): Promise<string[]> {
-  const lines: string[] = [];
-  const bytes = await bytesOf(path);
-  for (let at = 0; at < bytes.length;) {
-    const end = bytes.indexOf(LINE_END, at);
-    lines.push(bytes.toString('utf8', at, end));
-    at = end + 1;
+async function* linesOf(path: string): AsyncGenerator<string[]> {
+  const file = await open(path);
+  try {
+    let size = PIECE_BYTES;
+    for (let at = 0; ;) {
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafeSlow(size), 0, size, at);
+      if (bytesRead === 0) return;
+      const lines = linesIn(buffer, buffer.lastIndexOf(LINE_END, bytesRead - 1) + 1);
+      // A line longer than a piece is read once more, whole.
+      size = lines.end === 0 ? size * 2 : PIECE_BYTES;
+      at += lines.end;
+      if (lines.end > 0) yield lines.found;
+    }
+  } finally {
+    await file.close();
   }
-  return lines;
 }
 
-async function bytesOf(path: string): Promise<Buffer> {
+function linesIn(bytes: Buffer, end: number): { found: string[]; end: number } {
+  const found: string[] = [];
+  for (let at = 0; at < end;) {
+    const next = bytes.indexOf(LINE_END, at);
+    found.push(bytes.toString('utf8', at, next));
+    at = next + 1;
+  }
+  return { found, end };
+}
+
+async function sizeOf(path: string): Promise<number> {
   try {
-    return await readFile(path);
+    return (await stat(path)).size;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
     throw error;
   }
 }

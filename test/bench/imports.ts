@@ -42,6 +42,23 @@ const INVOICES: Sample = {
   line: (index) => `i${index},c${(index * 7919) % FULL_ROWS % (FULL_ROWS / INVOICES_EACH)},recurring,2026-0${1 + (index % 9)}-01,2026-0${1 + (index % 9)}-28,${10 + (index % 90)}.50,EUR`,
 };
 
+const ANSWERS_EACH = 5;
+
+/** Customers who are not known yet, each with several answers at several touchpoints: customer, ask and answer are made. */
+const PAST_ANSWERS: Sample = {
+  name: `past answers, ${ANSWERS_EACH} a customer`, kind: 'responses', header: 'responseId,customerId,email,touchpoint,metric,scaleMin,scaleMax,score,answeredAt,comment', collections: ['customers', 'invitations', 'responses', 'outcomeSheets'],
+  line: (index) => {
+    const customer = Math.floor(index / ANSWERS_EACH);
+    return `r${index},c${customer},c${customer}@example.com,touchpoint-${index % 7},nps,0,10,${index % 11},2025-0${1 + (index % 9)}-1${index % 10}T12:00:00Z,"said, as number ${index}"`;
+  },
+};
+
+/** As an older product lists whom it asked: nobody answered. */
+const PAST_ASKS: Sample = {
+  name: 'past asks, one a customer', kind: 'invitations', header: 'invitationId,customerId,email,touchpoint,sentAt,expiresOn,status', collections: ['customers', 'invitations', 'outcomeSheets'],
+  line: (index) => `a${index},c${index},c${index}@example.com,touchpoint-${index % 7},2025-0${1 + (index % 9)}-1${index % 10}T12:00:00Z,2025-12-31,sent`,
+};
+
 export async function benchImports(stage: Stage, rounds: number, { isFull }: { isFull: boolean }): Promise<Row[]> {
   const amount = isFull ? FULL_ROWS : QUICK_ROWS;
   const folder = stage.env['DATA_DIR'] ?? '';
@@ -53,7 +70,7 @@ export async function benchImports(stage: Stage, rounds: number, { isFull }: { i
   const rows: Row[] = [];
   try {
     await imported(stage, CHURN, BATCH);
-    for (const sample of isFull ? [CHURN] : [CHURN, INVOICES]) {
+    for (const sample of isFull ? [CHURN] : [CHURN, INVOICES, PAST_ANSWERS, PAST_ASKS]) {
       let accountId = '';
       const { ours, floor } = await inTurns(isFull ? 1 : rounds, {
         ours: async () => {

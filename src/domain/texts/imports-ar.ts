@@ -105,6 +105,7 @@ export const IMPORTS_ARABIC: ImportTexts = {
     'unknown-column': 'أعمدته غير معروفة لهذا النوع.',
     'missing-column': 'ينقصه عمود.',
     hopeless: 'لا يصلح أي من صفوفه الأولى.',
+    'too-much-of-one': 'عدد كبير جدًا من صفوفه يخص عميلًا واحدًا أو شهرًا واحدًا؛ ربما اختير العمود الخطأ لذلك.',
   },
   kinds: {
     customers: 'العملاء', churn: 'المغادرة', revenue: 'الإيراد', purchases: 'المشتريات', renewals: 'التجديدات', 'lifetime-values': 'قيم العملاء مدى الحياة', costs: 'التكاليف', activity: 'النشاط',

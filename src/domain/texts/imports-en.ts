@@ -104,6 +104,7 @@ export const IMPORTS_ENGLISH = {
     'unknown-column': 'Its columns are not known for this kind.',
     'missing-column': 'A column is missing.',
     hopeless: 'None of its first rows can be used.',
+    'too-much-of-one': 'Far too many of its rows are about one customer or one month; the wrong column may be taken for that.',
   },
   kinds: {
     customers: 'Customers', churn: 'Churn', revenue: 'Revenue', purchases: 'Purchases', renewals: 'Renewals', 'lifetime-values': 'Lifetime values', costs: 'Costs', activity: 'Activity',

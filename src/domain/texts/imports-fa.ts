@@ -105,6 +105,7 @@ export const IMPORTS_PERSIAN: ImportTexts = {
     'unknown-column': 'ستون‌هایش برای این نوع شناخته نیستند.',
     'missing-column': 'ستونی کم دارد.',
     hopeless: 'هیچ‌یک از نخستین سطرهایش به کار نمی‌آید.',
+    'too-much-of-one': 'شمار بسیار زیادی از سطرهایش دربارهٔ یک مشتری یا یک ماه است؛ شاید ستون نادرستی برای آن گرفته شده است.',
   },
   kinds: {
     customers: 'مشتریان', churn: 'ریزش', revenue: 'درآمد', purchases: 'خریدها', renewals: 'تمدیدها', 'lifetime-values': 'ارزش‌های طول عمر', costs: 'هزینه‌ها', activity: 'فعالیت',

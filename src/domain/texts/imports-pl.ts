@@ -105,6 +105,7 @@ export const IMPORTS_POLISH: ImportTexts = {
     'unknown-column': 'Jego kolumny nie są znane dla tego rodzaju.',
     'missing-column': 'Brakuje kolumny.',
     hopeless: 'Żaden z pierwszych wierszy nie nadaje się do użycia.',
+    'too-much-of-one': 'Zbyt wiele jego wierszy dotyczy jednego klienta lub jednego miesiąca; być może wskazano do tego niewłaściwą kolumnę.',
   },
   kinds: {
     customers: 'Klienci', churn: 'Odejścia', revenue: 'Przychody', purchases: 'Zakupy', renewals: 'Odnowienia', 'lifetime-values': 'Wartości życiowe', costs: 'Koszty', activity: 'Aktywność',

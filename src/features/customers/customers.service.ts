@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../../app.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import { nameKeysOf } from '../../domain/customer-name.ts';
@@ -21,8 +22,11 @@ export interface ResolvedCustomers {
   writes: CustomerWrite[];
 }
 
-/** `linked`: only now is it known under which id of the company's own systems this customer goes. */
-export type CustomerWrite = Write & { linked?: { customerId: string; at: Date } };
+/**
+ * `linked`: only now is it known under which id of the company's own systems this customer goes.
+ * `claims`: the customer about whom nothing changes; the write only moves their counter, and may be left out when nothing is done about them.
+ */
+export type CustomerWrite = Write & { linked?: { customerId: string; at: Date }; claims?: string };
 
 /**
  * Finds or makes the customer of each identity: by the sender's id, else by address among those without another id.
@@ -42,7 +46,7 @@ export async function resolveCustomers(accountId: string, identities: Identity[]
   const byExternalId = new Map([...byId.values()].flatMap((customer) => (customer.externalId === null ? [] : [[customer.externalId, customer]])));
   const byEmail = new Map<string, Customer[]>();
   for (const customer of byId.values()) if (customer.emailKey !== null) byEmail.set(customer.emailKey, [...(byEmail.get(customer.emailKey) ?? []), customer]);
-  const stored = new Map([...byId.values()].map(({ _id, externalId }) => [_id, externalId]));
+  const stored = new Map([...byId.values()].map((customer) => [customer._id, { ...customer }]));
   const touched = new Set<Customer>();
 
   const resolved = keys.map(({ externalId, emailKey, email, name, locale, timeZone, properties }): Customer | null => {
@@ -64,7 +68,6 @@ export async function resolveCustomers(accountId: string, identities: Identity[]
       locale: locale ?? merged.locale,
       timeZone: timeZone ?? merged.timeZone,
       properties: { ...merged.properties, ...properties },
-      updatedAt: now,
     });
     if (merged.externalId !== null) byExternalId.set(merged.externalId, merged);
     if (merged.emailKey !== null && !sameAddress.includes(merged)) byEmail.set(merged.emailKey, [...sameAddress, merged]);
@@ -73,9 +76,13 @@ export async function resolveCustomers(accountId: string, identities: Identity[]
   });
 
   const writes = [...touched].map((customer): CustomerWrite => {
-    if (!stored.has(customer._id)) return { insert: customer };
-    const { _id, accountId: _account, decisions, createdAt: _created, ...values } = customer;
-    const isLinked = stored.get(_id) !== customer.externalId;
+    const before = stored.get(customer._id);
+    if (!before) return { insert: customer };
+    const { _id, decisions } = customer;
+    if (isDeepStrictEqual(customer, before)) return { filter: { _id, decisions }, update: { $inc: { decisions: 1 } }, claims: _id };
+    customer.updatedAt = now;
+    const { _id: _, accountId: _account, decisions: _before, createdAt: _created, ...values } = customer;
+    const isLinked = before.externalId !== customer.externalId;
     return { filter: { _id, decisions }, update: { $set: values, $inc: { decisions: 1 } }, ...(isLinked ? { linked: { customerId: _id, at: now } } : {}) };
   });
   return { resolved, writes };

@@ -1,8 +1,7 @@
 import { factsAsOf, type StoredFact } from '../../domain/facts.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
-import { hashId } from '../../platform/token.ts';
 import { settleOwners } from './fact-owners.service.ts';
-import { factSheets } from './fact-sheet.model.ts';
+import { factSheets, sheetId } from './fact-sheet.model.ts';
 import { bumpRevision, recordTouches } from './facts.service.ts';
 
 /**
@@ -13,15 +12,16 @@ import { bumpRevision, recordTouches } from './facts.service.ts';
 export async function eraseFacts(accountId: string, owner: string, erasedId: string, session: ClientSession): Promise<boolean> {
   const scope = factSheets.of(accountId);
   const sheets = await scope.find({ owner }, { session });
+  const erasedSheet = sheetId(accountId, 'customers', erasedId);
   if (sheets.length === 0) return false;
   await scope.deleteMany({ _id: { $in: sheets.map(({ _id }) => _id) } }, { session });
   const erased = sheets.map((sheet) => ({
-    ...sheet, _id: hashId('facts', accountId, 'customer', erasedId), owner: erasedId, facts: sheet.facts.map((fact) => anonymous(fact, erasedId)),
+    ...sheet, _id: erasedSheet, owner: erasedId, facts: sheet.facts.map((fact) => anonymous(fact, erasedId)),
   }));
   await scope.insertMany(erased, { session });
   await settleOwners(accountId, { facts: sheets.flatMap(({ facts }) => factsAsOf(facts, null)), held: erased.flatMap(({ facts }) => facts) }, session);
   const importIds = new Set(sheets.flatMap(({ facts }) => facts.flatMap(({ importId, supersededBy }) => (supersededBy === null ? [importId] : [importId, supersededBy]))));
-  await recordTouches(accountId, [...importIds].map((importId) => ({ importId, sheetIds: [hashId('facts', accountId, 'customer', erasedId)] })), session);
+  await recordTouches(accountId, [...importIds].map((importId) => ({ importId, sheetIds: [erasedSheet] })), session);
   await bumpRevision(accountId, session);
   return true;
 }

@@ -1,17 +1,16 @@
-import { applyRows, monthOf, retractFacts, slotOf, type FactRow, type RowOutcome, type StoredFact } from '../../domain/facts.ts';
+import { applyRows, homeOf, retractFacts, slotOf, type FactRow, type RowOutcome, type StoredFact } from '../../domain/facts.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
-import { hashId, randomId } from '../../platform/token.ts';
+import { randomId } from '../../platform/token.ts';
 import { resolveOwnership, writeOwners } from './fact-owners.service.ts';
-import { factSheets, factsRevisions, factTouches, type FactSheet, type FactTouch } from './fact-sheet.model.ts';
+import { factSheets, factsRevisions, factTouches, sheetId, type FactSheet, type FactTouch } from './fact-sheet.model.ts';
 
 /** A document may hold 16 MB; what is beyond this is no customer's history but a wrong column. */
-const MOST_FACTS_OF_ONE = 20_000;
+export const MOST_FACTS_OF_ONE = 20_000;
 
-/** Company facts are kept a sheet a month, so that no sheet grows without end. */
-function sheetId(accountId: string, row: FactRow): string {
-  return row.owner === null ? hashId('facts', accountId, row.kind, monthOf(row) ?? '') : hashId('facts', accountId, 'customer', row.owner);
+function sheetOf(accountId: string, row: FactRow): string {
+  return sheetId(accountId, row.kind, homeOf(row));
 }
 
 export interface StoredRows {
@@ -23,9 +22,9 @@ export interface StoredRows {
 
 /** Of these rows those that were never recorded, not even to be corrected since: what is reported again must not undo a correction. */
 export async function unrecordedFacts(accountId: string, rows: FactRow[], session: ClientSession): Promise<FactRow[]> {
-  const sheets = await factSheets.of(accountId).find({ _id: { $in: [...new Set(rows.map((row) => sheetId(accountId, row)))] } }, { session });
+  const sheets = await factSheets.of(accountId).find({ _id: { $in: [...new Set(rows.map((row) => sheetOf(accountId, row)))] } }, { session });
   const recorded = new Map(sheets.map(({ _id, facts }) => [_id, new Set(facts.map(slotOf))]));
-  return rows.filter((row) => !recorded.get(sheetId(accountId, row))?.has(slotOf(row)));
+  return rows.filter((row) => !recorded.get(sheetOf(accountId, row))?.has(slotOf(row)));
 }
 
 /**
@@ -35,8 +34,8 @@ export async function unrecordedFacts(accountId: string, rows: FactRow[], sessio
  */
 export async function storeFacts(accountId: string, rows: FactRow[], { at, importId, session }: { at: Date; importId: string; session: ClientSession }): Promise<StoredRows> {
   const { movedFrom, writes: ownerWrites } = await resolveOwnership(accountId, rows, session);
-  const numbered = rows.map((row, index): Numbered => ({ row, index, id: sheetId(accountId, row) }));
-  const leftOf = ({ index }: Numbered): string => hashId('facts', accountId, 'customer', movedFrom.get(index) ?? '');
+  const numbered = rows.map((row, index): Numbered => ({ row, index, id: sheetOf(accountId, row) }));
+  const leftOf = ({ row, index }: Numbered): string => sheetId(accountId, row.kind, movedFrom.get(index) ?? '');
   const ids = new Set(numbered.flatMap((each) => (movedFrom.has(each.index) ? [each.id, leftOf(each)] : [each.id])));
   const known = new Map((await factSheets.of(accountId).find({ _id: { $in: [...ids] } }, { session })).map((sheet) => [sheet._id, sheet]));
   // What its new owner's sheet has no room for stays whose it is.

@@ -2,7 +2,7 @@
 import { isCompanyWide, slotOf, undoImport, type StoredFact } from '../../domain/facts.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
-import { ownersOf, settleOwners } from './fact-owners.service.ts';
+import { settleOwners, sheetsOfNumbers } from './fact-owners.service.ts';
 import { factSheets, factTouches, type FactSheet } from './fact-sheet.model.ts';
 import { recordTouches, replaceFacts, writeSheets } from './facts.service.ts';
 
@@ -34,7 +34,7 @@ export async function undoFacts(accountId: string, importId: string, session: Cl
 
 /** Sheets that hold numbers of these facts now and are not among those at hand. */
 async function otherHolders(accountId: string, { concerned, sheets }: { concerned: StoredFact[]; sheets: FactSheet[] }, session: ClientSession): Promise<FactSheet[]> {
-  const known = new Set(sheets.map(({ owner }) => owner));
-  const owners = (await ownersOf(accountId, concerned, session)).filter((owner) => !known.has(owner));
-  return owners.length === 0 ? [] : factSheets.of(accountId).find({ owner: { $in: owners } }, { session });
+  const known = new Set(sheets.map(({ _id }) => _id));
+  const others = (await sheetsOfNumbers(accountId, concerned, session)).filter((id) => !known.has(id));
+  return others.length === 0 ? [] : factSheets.of(accountId).find({ _id: { $in: others } }, { session });
 }

@@ -5,8 +5,9 @@
  * alone, so a run that is taken over finds the same batches in the same order.
  */
 import { createHash } from 'node:crypto';
-import { isCompanyWide, monthOf, slotOf } from '../../domain/facts.ts';
-import { bucketFiles } from '../../platform/bucket-files.ts';
+import { homeOf, isCompanyWide, slotOf } from '../../domain/facts.ts';
+import { bucketFiles, PIECE_BYTES, type BucketFiles } from '../../platform/bucket-files.ts';
+import { UnusableFile } from '../../platform/table/unusable-file.ts';
 import type { ImportRow } from './past-rows.ts';
 
 export interface NumberedRow {
@@ -22,33 +23,38 @@ export interface ArrangedRow extends NumberedRow {
 export interface Arrangement {
   /** Takes rows in, in the order of the file. */
   add(rows: NumberedRow[]): Promise<void>;
-  /** Up to `size` rows at a time, those of one customer in the order of the file; call once everything was added. */
+  /**
+   * Up to `size` rows at a time, those of one customer in the order of the file; call once everything was added.
+   * @throws UnusableFile before the first batch when more rows are about one customer than can be kept of one
+   */
   batches(size: number): AsyncGenerator<ArrangedRow[]>;
 }
 
 /** About as much of a file as is held in memory at once; as rows it is some twenty times as much. */
 const BUCKET_BYTES = 128 * 1024;
+/** What a row is about takes far less room than the row. */
+const NUMBERS_OF_BUCKETS = 8;
 
-export function arrangeRows(folder: string, fileBytes: number): Arrangement {
+/** @param mostOfOne facts that one customer, or one month of the company, can have */
+export function arrangeRows(folder: string, { fileBytes, mostOfOne }: { fileBytes: number; mostOfOne: number }): Arrangement {
   const count = Math.max(1, Math.ceil(fileBytes / BUCKET_BYTES));
   const byHolder = bucketFiles(folder, 'rows', count);
-  /** Rows with one of the company's own numbers: which customers they are about may differ. */
-  const byNumber = bucketFiles(folder, 'numbers', count);
+  /** What each row is about: which customers the rows about one thing name may differ. */
+  const byThing = bucketFiles(folder, 'things', Math.ceil(count / NUMBERS_OF_BUCKETS));
   return {
     async add(rows) {
-      for (const row of rows) {
-        await byHolder.add(holderOf(row.parsed), JSON.stringify(row));
-        if (isPast(row.parsed) || !isCompanyWide(row.parsed)) continue;
-        const number = createHash('md5').update(slotOf(row.parsed)).digest('base64');
-        await byNumber.add(number, `${row.rowNumber} ${number}`);
+      for (const { rowNumber, parsed } of rows) {
+        await byHolder.add(holderOf(parsed), JSON.stringify({ rowNumber, parsed }));
+        const thing = createHash('md5').update(thingOf(parsed)).digest('base64');
+        await byThing.add(thing, `${rowNumber} ${thing}`);
       }
     },
     async *batches(size) {
-      const moved = new Set<number>();
-      for await (const lines of byNumber.read()) for (const rowNumber of replacedAmong(lines.map(numbered))) moved.add(rowNumber);
+      const replaced = await replacedRows(byThing);
+      await refuseTooMuchOfOne(byHolder, replaced, mostOfOne);
       let left: ArrangedRow[] = [];
-      for await (const lines of byHolder.read()) {
-        left.push(...arranged(lines, moved));
+      for await (const { lines } of byHolder.read()) {
+        left.push(...arranged(lines, replaced));
         for (; left.length >= size; left = left.slice(size)) yield left.slice(0, size);
       }
       if (left.length > 0) yield left;
@@ -56,45 +62,92 @@ export function arrangeRows(folder: string, fileBytes: number): Arrangement {
   };
 }
 
-function arranged(lines: string[], moved: ReadonlySet<number>): ArrangedRow[] {
+function arranged(lines: string[], replaced: RowSet): ArrangedRow[] {
   const rows = lines.map((line) => {
     const { rowNumber, parsed } = JSON.parse(line) as NumberedRow;
     if (isPast(parsed)) reviveInstants(parsed);
-    return { holder: holderOf(parsed), row: { rowNumber, parsed, isReplaced: moved.has(rowNumber) } };
+    return { holder: holderOf(parsed), row: { rowNumber, parsed, isReplaced: replaced.has(rowNumber) } };
   });
-  const replaced = replacedAmong(rows.map(({ holder, row: { rowNumber, parsed } }) => [rowNumber, isPast(parsed) ? holder : `${holder}\0${slotOf(parsed)}`]));
   rows.sort((a, b) => compare(a.holder, b.holder) || a.row.rowNumber - b.row.rowNumber);
-  return rows.map(({ row }) => {
-    if (replaced.has(row.rowNumber)) row.isReplaced = true;
-    return row;
-  });
+  return rows.map(({ row }) => row);
+}
+
+/** Only a file of its own size can hold so many rows of one; past asks and answers are kept one by one, as many as there are. */
+async function refuseTooMuchOfOne(byHolder: BucketFiles, replaced: RowSet, most: number): Promise<void> {
+  let counts = new Map<string, number>();
+  let counted = -1;
+  for await (const { bucket, lines } of byHolder.read({ biggerThan: PIECE_BYTES })) {
+    if (bucket !== counted) counts = new Map();
+    counted = bucket;
+    for (const line of lines) {
+      const { rowNumber, parsed } = JSON.parse(line) as NumberedRow;
+      if (isPast(parsed)) return;
+      if (replaced.has(rowNumber)) continue;
+      const holder = holderOf(parsed);
+      const count = (counts.get(holder) ?? 0) + 1;
+      if (count > most) throw tooMuchOfOne(parsed.owner === null ? `the month ${holder}` : `customer "${holder.slice(0, 100)}"`, most);
+      counts.set(holder, count);
+    }
+  }
+}
+
+function tooMuchOfOne(whom: string, most: number): UnusableFile {
+  return new UnusableFile('too-much-of-one', `More than ${most} rows are about ${whom}, which is more than can be kept of one, so nothing was stored. Is the right column taken for ${whom.startsWith('the') ? 'the month' : 'the customer’s id'}?`);
 }
 
 type PastRow = Extract<ImportRow, { kind: 'invitations' | 'responses' }>;
 
 const isPast = (row: ImportRow): row is PastRow => row.kind === 'invitations' || row.kind === 'responses';
 
-/** Whose sheet a row is kept in; past asks and answers are kept one by one, an answer with its ask. */
+/** Whom a row is about: the customer, or a month of the company. */
 function holderOf(row: ImportRow): string {
-  if (!isPast(row)) return row.owner ?? monthOf(row) ?? '';
-  return row.invitationId === null ? `answer ${row.key}` : `ask ${row.invitationId}`;
+  return isPast(row) ? row.customerId ?? row.email ?? '' : homeOf(row);
 }
 
-function numbered(line: string): [rowNumber: number, key: string] {
-  const [rowNumber = '', key = ''] = line.split(' ');
-  return [Number(rowNumber), key];
+/** What a row is about: two rows about one thing are one word on it and another. */
+function thingOf(row: ImportRow): string {
+  if (isPast(row)) return row.invitationId === null ? `answer ${row.key}` : `ask ${row.invitationId}`;
+  return isCompanyWide(row) ? slotOf(row) : `${holderOf(row)}\0${slotOf(row)}`;
 }
 
-/** Rows after which another one of the same key comes. */
-function replacedAmong(rows: [rowNumber: number, key: string][]): Set<number> {
-  const latest = new Map<string, number>();
-  const replaced = new Set<number>();
-  for (const [rowNumber, key] of rows) {
-    const earlier = latest.get(key);
-    if (earlier !== undefined) replaced.add(earlier);
-    latest.set(key, rowNumber);
+/** Rows after which another one about the same thing comes. */
+async function replacedRows(byThing: BucketFiles): Promise<RowSet> {
+  const replaced = rowSet();
+  let latest = new Map<string, number>();
+  let current = -1;
+  for await (const { bucket, lines } of byThing.read()) {
+    if (bucket !== current) latest = new Map();
+    current = bucket;
+    for (const line of lines) {
+      const [rowNumber = '', thing = ''] = line.split(' ');
+      const earlier = latest.get(thing);
+      if (earlier !== undefined) replaced.add(earlier);
+      latest.set(thing, Number(rowNumber));
+    }
   }
   return replaced;
+}
+
+interface RowSet {
+  add(rowNumber: number): void;
+  has(rowNumber: number): boolean;
+}
+
+/** A bit a row: a file may say everything twice. */
+function rowSet(): RowSet {
+  let bits = new Uint8Array(1024);
+  return {
+    add(rowNumber) {
+      const place = Math.floor(rowNumber / 8);
+      if (place >= bits.length) {
+        const wider = new Uint8Array(Math.max(place + 1, bits.length * 2));
+        wider.set(bits);
+        bits = wider;
+      }
+      bits[place] = (bits[place] ?? 0) | (1 << (rowNumber % 8));
+    },
+    has: (rowNumber) => ((bits[Math.floor(rowNumber / 8)] ?? 0) & (1 << (rowNumber % 8))) !== 0,
+  };
 }
 
 /** Instants were written as text. */

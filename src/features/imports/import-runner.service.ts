@@ -7,6 +7,7 @@ import { fetchFile } from '../../platform/mongo-files.ts';
 import { inTransaction } from '../../platform/mongo.ts';
 import { requireAccount, type Account } from '../accounts/accounts.service.ts';
 import { appendEvents } from '../events/events.service.ts';
+import { MOST_FACTS_OF_ONE } from '../facts/facts.service.ts';
 import { undoFacts } from '../facts/undo-facts.service.ts';
 import { pastInvitationIds, undoPastAsks } from '../invitations/past-invitations.service.ts';
 import { refreshFromEvents } from '../outcomes/outcomes.service.ts';
@@ -56,7 +57,7 @@ async function readAll(app: App, account: Account, run: ImportRun): Promise<void
     const path = join(folder, 'file');
     await fetchFile(run._id, path);
     const progress = { ...run };
-    const arrangement = arrangeRows(folder, run.bytes);
+    const arrangement = arrangeRows(folder, { fileBytes: run.bytes, mostOfOne: MOST_FACTS_OF_ONE });
     await readRows(app, progress, { path, kind: run.kind, mapping: (run.mapping as Mapping | null) ?? undefined, timeZone: account.timeZone }, arrangement);
     const total = progress.rowsRead - progress.rejected;
     let index = 0;
@@ -157,7 +158,7 @@ function rejectedValue(app: App, { rowNumber, column, value, problem, accepted }
 }
 
 function tooMany(app: App, row: number) {
-  return { row, column: 'customerId', value: '', problem: 'this customer has more facts than one can have', accepted: 'at most 20,000 facts a customer; is the column the customer’s id?', at: app.now() };
+  return { row, column: 'customerId', value: '', problem: 'this customer has more facts than one can have', accepted: `at most ${MOST_FACTS_OF_ONE} facts a customer; is the column the customer’s id?`, at: app.now() };
 }
 
 /** Two writers met on one customer: once more, seeing what the other wrote. */

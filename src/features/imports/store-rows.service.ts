@@ -5,7 +5,7 @@ import type { Metric, Scale } from '../../domain/metric.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { startOfDay, addDays } from '../../domain/period.ts';
 import type { Account } from '../accounts/accounts.service.ts';
-import { resolveCustomers, writeCustomers, type Customer, type Identity } from '../customers/customers.service.ts';
+import { resolveCustomers, writeCustomers, type Customer, type CustomerWrite, type Identity } from '../customers/customers.service.ts';
 import { storeFacts } from '../facts/facts.service.ts';
 import { storePastAsks, type PastAsk } from '../invitations/past-invitations.service.ts';
 import { storePastAnswers } from '../responses/past-answers.service.ts';
@@ -58,17 +58,19 @@ export async function storeRows(context: Context, rows: ImportRow[]): Promise<St
   const facts = rows.filter((row) => row.kind !== 'invitations' && row.kind !== 'responses');
   if (facts.length > 0) {
     const known = facts.flatMap((row) => (row.kind === 'customers' ? [identityOf({ ...row.values, owner: row.owner })] : []));
-    if (known.length > 0) await customersFor(context, known);
+    if (known.length > 0) await keepCustomers(context, (await resolveCustomers(account._id, known, { now: app.now(), session })).writes);
     const { outcomes, touched } = await storeFacts(account._id, facts, { at: app.now(), importId, session });
     return { outcomes, touched: { owners: touched, customerIds: [] } };
   }
   const past = rows as (PastInvitation | PastResponse)[];
-  const customers = await customersFor(context, past.map(({ customerId, email }) => identityOf({ owner: customerId, email })));
+  const { resolved: customers, writes } = await resolveCustomers(account._id, past.map(({ customerId, email }) => identityOf({ owner: customerId, email })), { now: app.now(), session });
   const surveys = await surveysOf(account._id);
   const outcomes = past[0]?.kind === 'responses'
     ? await storePastAnswers(app, account, (past as PastResponse[]).map((row, index) => ({ ...row, survey: requireSurvey(surveys, pastSurveyKey(row)), customer: customerAt(customers, index) })), { importId, session })
     : await storePastAsks(app, account, (past as PastInvitation[]).map((row, index) => askOf(row, customerAt(customers, index), { surveys, account })), { importId, session });
-  return { outcomes, touched: { owners: [], customerIds: [...new Set(customers.map((customer) => customer?._id ?? ''))].filter((id) => id !== '') } };
+  const changed = new Set(outcomes.flatMap((outcome, index) => (outcome === 'unchanged' ? [] : customerAt(customers, index)._id)));
+  await keepCustomers(context, writes, changed);
+  return { outcomes, touched: { owners: [], customerIds: [...changed] } };
 }
 
 function identityOf({ owner, email, ...rest }: { owner: string | null; email: string | null; name?: string | null; locale?: string | null; timeZone?: string | null; properties?: Record<string, string> }): Identity {
@@ -77,10 +79,10 @@ function identityOf({ owner, email, ...rest }: { owner: string | null; email: st
   };
 }
 
-async function customersFor({ app, account, session }: Context, identities: Identity[]): Promise<(Customer | null)[]> {
-  const { resolved, writes } = await resolveCustomers(account._id, identities, { now: app.now(), session });
-  if (!(await writeCustomers(account._id, writes, session))) throw new Error('a customer was changed at the same time');
-  return resolved;
+/** @param about customers about whom something is stored beside them */
+async function keepCustomers({ account, session }: Context, writes: CustomerWrite[], about: ReadonlySet<string> = new Set()): Promise<void> {
+  const needed = writes.filter(({ claims }) => claims === undefined || about.has(claims));
+  if (!(await writeCustomers(account._id, needed, session))) throw new Error('a customer was changed at the same time');
 }
 
 function customerAt(customers: (Customer | null)[], index: number): Customer {

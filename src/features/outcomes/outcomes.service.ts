@@ -4,7 +4,7 @@ import type { App } from '../../app.ts';
 import { noFacts, sheetFacts, type OutcomeSheet, type SheetFacts } from '../../domain/outcomes/outcome-sheet.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
-import { inTransaction, type ClientSession } from '../../platform/mongo.ts';
+import { againWhenTaken, inTransaction, type ClientSession } from '../../platform/mongo.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
 import { customerLinks, streamCustomerLinks } from '../customers/customer-links.queries.ts';
 import { consumeEvents, hasOverdueEvents, type Event } from '../events/events.service.ts';
@@ -82,7 +82,7 @@ export async function refreshCustomers(app: App, accountId: string, customerIds:
   if (customerIds.length === 0) return;
   const { timeZone } = await requireAccount(accountId);
   for (const ids of batchesOf(customerIds)) {
-    const { newOwners, factsAsRead } = await inTransaction((session) => writeSheets(accountId, ids, timeZone, session));
+    const { newOwners, factsAsRead } = await againWhenTaken(() => inTransaction((session) => writeSheets(accountId, ids, timeZone, session)));
     // Facts that changed meanwhile may have found no sheet; those that change from now on do.
     if (newOwners.length > 0 && (await factsRevision(accountId)) !== factsAsRead) await refreshFacts(accountId, newOwners);
   }
@@ -99,12 +99,13 @@ async function writeSheets(accountId: string, ids: string[], timeZone: string, s
   if (gone.length > 0) await scope.deleteMany({ _id: { $in: gone } }, { session });
   const asked = links.flatMap(({ _id, externalId: owner }) => {
     const [theirs, before] = [rows.get(_id), stored.get(_id)];
-    return theirs ? [{ _id, owner, theirs, isNew: before?.owner !== owner, isRead: before?.owner === owner && before.factsRevision !== UNREAD }] : [];
+    return theirs ? [{ _id, owner, theirs, isThere: before !== undefined, isNew: before?.owner !== owner, isRead: before?.owner === owner && before.factsRevision !== UNREAD }] : [];
   });
   const known = await factsOf(accountId, asked.filter(({ isRead }) => !isRead), session);
-  await scope.bulkWrite(asked.map(({ _id, owner, theirs, isNew, isRead }): Write => {
+  await scope.bulkWrite(asked.map(({ _id, owner, theirs, isThere, isNew, isRead }): Write => {
     const facts = isRead ? {} : { owner, ...partFromFacts(owner, known), ...(isNew ? { factsRevision: UNREAD } : {}) };
-    return { filter: { _id }, update: { $set: { ...theirs, ...facts } }, upsert: true };
+    // Inserted, not upserted one by one: a database takes many new documents at a fraction of the cost.
+    return isThere ? { filter: { _id }, update: { $set: { ...theirs, ...facts } } } : { insert: { _id, accountId, ...theirs, ...facts } as StoredSheet };
   }), { session });
   const newOwners = asked.flatMap(({ owner, isNew }) => (isNew ? owner ?? [] : []));
   return { newOwners, factsAsRead: newOwners.length === 0 ? 0 : await factsRevision(accountId, session) };

@@ -9,8 +9,8 @@ import { endedAsks, type EndedAsk } from '../invitations/ended-asks.queries.ts';
 import { countedAnswers, type CountedAnswer } from '../responses/counted-answers.queries.ts';
 import { scaleOfVersion } from '../surveys/survey-scales.queries.ts';
 
-/** Customers read together: as many as make round trips cheap, few enough that a database comparing each document with a list of ids does not mind. */
-export const BATCH = 100;
+/** Customers read together: as many as make round trips cheap, few enough that the facts of all of them fit in memory many times over. */
+export const BATCH = 500;
 
 /** The given without repetition, so many at a time. */
 export function batchesOf(ids: readonly string[]): string[][] {

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 
 export const UNUSABLE_REASONS = [
   'empty', 'unknown-format', 'protected', 'macros', 'bomb', 'too-many-columns', 'too-long-row', 'damaged', 'no-such-sheet', 'too-large', 'unknown-encoding',
-  'unknown-column', 'missing-column', 'hopeless',
+  'unknown-column', 'missing-column', 'hopeless', 'too-much-of-one',
 ] as const;
 export type UnusableReason = (typeof UNUSABLE_REASONS)[number];
 

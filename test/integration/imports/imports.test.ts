@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { customerFacts } from '../../../src/features/facts/facts.queries.ts';
+import { customerFacts, findCosts } from '../../../src/features/facts/facts.queries.ts';
 import { requireCustomer } from '../../../src/features/customers/customers.queries.ts';
 import { carryOutImport } from '../../../src/features/imports/import-runner.service.ts';
 import { claimImport, overdueImports, renewLease } from '../../../src/features/imports/imports.service.ts';
@@ -131,6 +131,58 @@ describe('imports', () => {
     const file = 'invitationId,customerId,touchpoint,sentAt,expiresOn,status\na1,c1,support,2026-03-01T10:00:00Z,2026-03-15,sent\n';
     expect(await imported('invitations', file)).toMatchObject({ accepted: 1 });
     expect(await imported('invitations', file)).toMatchObject({ unchanged: 1 });
+  });
+
+  it('leaves customers and outcome sheets alone when a file of past answers comes again, and touches those of corrected rows only', async () => {
+    const line = (index: number, score: number): string => `r${index},c${index},c${index}@example.com,support,nps,0,10,${score},2026-03-05T10:00:00Z,\n`;
+    const file = (scores: number[]): string => `responseId,customerId,email,touchpoint,metric,scaleMin,scaleMax,score,answeredAt,comment\n${scores.map((score, index) => line(index, score)).join('')}`;
+    const customers = async () => stored('customers').find({ accountId }, { sort: { externalId: 1 } }).toArray();
+    const outbox = async () => stored('events').countDocuments({ accountId, type: 'facts.changed' });
+    const revision = async () => (await stored('outcomesRevisions').findOne({ accountId }))?.['revision'] as number;
+    await imported('responses', file([9, 2, 7]));
+    const [before, events, moved] = [await customers(), await outbox(), await revision()];
+    test.clock.advance(60_000);
+    expect(await imported('responses', file([9, 2, 7]))).toMatchObject({ unchanged: 3, updated: 0, accepted: 0 });
+    expect([await customers(), await outbox(), await revision()]).toEqual([before, events, moved]);
+    expect(await imported('responses', file([9, 3, 7]))).toMatchObject({ unchanged: 2, updated: 1 });
+    expect((await customers()).map((customer, index) => Number(customer['decisions']) - Number(before[index]?.['decisions']))).toEqual([0, 1, 0]);
+    expect(await stored('events').findOne({ accountId, type: 'facts.changed' }, { sort: { at: -1 } })).toMatchObject({ touched: { customerIds: [before[1]?._id], owners: [] } });
+    expect(await revision()).toBe(moved + 1);
+    expect(await stored('outcomeSheets').findOne({ _id: before[1]?._id as never })).toMatchObject({ answers: [{ score: 3 }] });
+  });
+
+  it('lets a file correct what is known of a customer beside answers that are known already', async () => {
+    const file = (email: string): string => `responseId,customerId,email,touchpoint,metric,scaleMin,scaleMax,score,answeredAt,comment\nr1,c1,${email},support,nps,0,10,9,2026-03-05T10:00:00Z,\n`;
+    await imported('responses', file('old@example.com'));
+    test.clock.advance(60_000);
+    expect(await imported('responses', file('new@example.com'))).toMatchObject({ unchanged: 1 });
+    const customer = await requireCustomer(accountId, 'c1');
+    expect(customer.email).toBe('new@example.com');
+    expect(customer.updatedAt.getTime() - customer.createdAt.getTime()).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('counts a cost whose month was corrected once, in its new month, until that is taken back', async () => {
+    const file = (month: string, number: string): string => `costId,month,category,amount,currency\n${number},${month},wages,1000.00,EUR\n`;
+    const costs = async () => (await findCosts(accountId, null)).map(({ month }) => month).toSorted();
+    await imported('costs', file('2026-01', 'k1'));
+    const correction = await imported('costs', file('2026-02', 'k1'));
+    expect(correction).toMatchObject({ accepted: 0, updated: 1, unchanged: 0 });
+    expect(await costs()).toEqual(['2026-02']);
+    expect(await imported('costs', file('2026-02', 'k1'))).toMatchObject({ unchanged: 1 });
+    await undo(correction.id);
+    expect(await costs()).toEqual(['2026-01']);
+    // Without a number of its own the month tells it from others.
+    await imported('costs', file('2026-03', ''));
+    expect(await imported('costs', file('2026-04', ''))).toMatchObject({ accepted: 1, updated: 0 });
+    expect(await costs()).toEqual(['2026-01', '2026-03', '2026-04']);
+  });
+
+  it('stores nothing of a file whose every row is about one customer, and says so', async () => {
+    const days = Array.from({ length: 20_100 }, (_, index) => new Date(Date.UTC(1960, 0, 1 + index)).toISOString().slice(0, 10));
+    const progress = await imported('activity', `customerId,day\n${days.map((day) => `acme-and-all-its-daughters,${day}\n`).join('')}`);
+    expect(progress).toMatchObject({ status: 'failed', accepted: 0, rowsRead: 20_100 });
+    expect(progress.reason).toMatch(/More than 20000 rows are about customer "acme-and-all-its-daughters"/);
+    expect(await customerFacts(accountId, ['acme-and-all-its-daughters'])).toEqual(new Map());
   });
 
   it('refuses what is no upload', async () => {

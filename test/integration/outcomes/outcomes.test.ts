@@ -75,6 +75,17 @@ describe('GET /api/v1/reports/outcomes', () => {
     expect(await verifyOutcomes(test.app, accountId)).toMatchObject({ differences: [] });
   });
 
+  it('has one sheet a customer also when two workers make them at the same moment', async () => {
+    const { accountId } = await aCompany();
+    const people = randomPeople(5, 40);
+    await settle(test.app, accountId, people);
+    const ids = people.map(({ id }) => id);
+    await stored('outcomeSheets').deleteMany({ accountId });
+    await Promise.all([refreshCustomers(test.app, accountId, ids), refreshCustomers(test.app, accountId, ids.toReversed())]);
+    expect(await stored('outcomeSheets').countDocuments({ accountId })).toBe(40);
+    expect(await verifyOutcomes(test.app, accountId)).toMatchObject({ checked: 40, differences: [] });
+  });
+
   it('gives every part of the contract, in the shape of the document', async () => {
     const { accountId, report } = await aCompany();
     const survey = await aSurvey(test.app, accountId);

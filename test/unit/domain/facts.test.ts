@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyRows, factsAsOf, isCompanyWide, ownedFacts, retractFacts, undoImport, type FactRow, type StoredFact } from '../../../src/domain/facts.ts';
+import { applyRows, factsAsOf, homeOf, isCompanyWide, ownedFacts, retractFacts, undoImport, type FactRow, type StoredFact } from '../../../src/domain/facts.ts';
 
 const churn = (date: string, type: 'full' | 'partial' | 'returned', reason: string | null = null): FactRow =>
   ({ kind: 'churn', owner: 'c1', key: `${date}|${type}`, values: { date, type, reason, amount: null } });
@@ -66,8 +66,11 @@ describe('numbers of the company', () => {
     kind: 'revenue', owner, key: invoiceId ?? 'row', values: { invoiceId, subscriptionId: null, type: 'recurring', startsOn: '2026-01-01', endsOn: '2026-01-31', amount: { amountMinor: 1000, currency: 'EUR' } },
   });
 
-  it('belong to one customer at a time', () => {
+  const cost = (costId: string | null): FactRow => ({ kind: 'costs', owner: null, key: costId ?? 'row', values: { costId, month: '2026-03', category: 'wages', amount: { amountMinor: 1, currency: 'EUR' }, description: null } });
+
+  it('belong to one customer or month at a time', () => {
     expect([isCompanyWide(invoice('a', 'i1')), isCompanyWide(invoice('a', null)), isCompanyWide(churn('2026-01-01', 'full'))]).toEqual([true, false, false]);
+    expect([isCompanyWide(cost('k1')), isCompanyWide(cost(null)), homeOf(cost('k1')), homeOf(invoice('a', 'i1'))]).toEqual([true, false, '2026-03', 'a']);
     const { facts } = applyRows([], [invoice('a', 'i1')], { at: at(1), importId: 'one' });
     const retracted = retractFacts(facts, [invoice('b', 'i1')], { at: at(2), importId: 'two' });
     expect(ownedFacts(factsAsOf(retracted, null)).revenue).toEqual([]);

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bucketFiles } from '../../../src/platform/bucket-files.ts';
+import { bucketFiles, PIECE_BYTES, type BucketPiece } from '../../../src/platform/bucket-files.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -10,10 +10,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function all(buckets: AsyncGenerator<string[]>): Promise<string[][]> {
-  const found: string[][] = [];
-  for await (const lines of buckets) found.push(lines);
-  return found;
+/** The lines of each file that has any. */
+async function all(pieces: AsyncGenerator<BucketPiece>): Promise<string[][]> {
+  const found = new Map<number, string[]>();
+  for await (const { bucket, lines } of pieces) found.set(bucket, [...(found.get(bucket) ?? []), ...lines]);
+  return [...found.values()];
 }
 
 describe('bucketFiles', () => {
@@ -30,7 +31,20 @@ describe('bucketFiles', () => {
     expect(homes.reduce((sum, keys) => sum + keys.size, 0)).toBe(40);
   });
 
-  it('has as many buckets as were asked for when nothing was added', async () => {
-    expect(await all(bucketFiles(folder, 'rows', 3).read())).toEqual([[], [], []]);
+  it('hands over nothing where nothing was added', async () => {
+    expect(await all(bucketFiles(folder, 'rows', 3).read())).toEqual([]);
+  });
+
+  it('hands a file that is too big for memory over in pieces, its longest line whole, and again when it is read again', async () => {
+    const files = bucketFiles(folder, 'rows', 1);
+    const lines = [...Array.from({ length: 30_000 }, (_, index) => `${index} ${'é'.repeat(50)}`), `long ${'x'.repeat(2 * PIECE_BYTES)}`, 'last'];
+    for (const line of lines) await files.add('key', line);
+    const sizes: number[] = [];
+    for await (const piece of files.read()) sizes.push(piece.lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0));
+    expect(sizes.length).toBeGreaterThan(2);
+    expect(sizes.filter((size) => size > PIECE_BYTES)).toHaveLength(1);
+    expect(await all(files.read())).toEqual([lines]);
+    expect(await all(files.read({ biggerThan: PIECE_BYTES }))).toEqual([lines]);
+    expect(await all(files.read({ biggerThan: 1e9 }))).toEqual([]);
   });
 });

@@ -12,11 +12,11 @@ afterAll(() => {
 
 const activity = (rowNumber: number, owner: string): NumberedRow => ({ rowNumber, parsed: { kind: 'activity', owner, key: `d${rowNumber}`, values: { day: '2026-01-05' } } });
 
-async function arranged(rows: NumberedRow[], { bytes, size }: { bytes: number; size: number }): Promise<ArrangedRow[][]> {
+async function arranged(rows: NumberedRow[], { bytes, size, mostOfOne = 20_000 }: { bytes: number; size: number; mostOfOne?: number }): Promise<ArrangedRow[][]> {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-arrange-'));
   folders.push(folder);
-  const arrangement = arrangeRows(folder, bytes);
-  for (let start = 0; start < rows.length; start += 7) await arrangement.add(rows.slice(start, start + 7));
+  const arrangement = arrangeRows(folder, { fileBytes: bytes, mostOfOne });
+  for (let start = 0; start < rows.length; start += 70) await arrangement.add(rows.slice(start, start + 70));
   const batches: ArrangedRow[][] = [];
   for await (const batch of arrangement.batches(size)) batches.push(batch);
   return batches;
@@ -53,6 +53,29 @@ describe('arrangeRows', () => {
       const flat = (await arranged(rows, { bytes, size: 10 })).flat();
       expect(flat.filter(({ isReplaced }) => isReplaced).map(({ rowNumber }) => rowNumber).toSorted((a, b) => a - b)).toEqual([2, 3, 7]);
     }
+  });
+
+  it('takes two words on one cost for one thing, whichever month they name', async () => {
+    const cost = (rowNumber: number, costId: string | null, month: string): NumberedRow => ({
+      rowNumber, parsed: { kind: 'costs', owner: null, key: costId ?? month, values: { costId, month, category: 'wages', amount: { amountMinor: 1000, currency: 'EUR' }, description: null } },
+    });
+    const flat = (await arranged([cost(2, 'k1', '2026-01'), cost(3, 'k1', '2026-02'), cost(4, null, '2026-01'), cost(5, null, '2026-02')], { bytes: 50_000_000, size: 10 })).flat();
+    expect(flat.filter(({ isReplaced }) => isReplaced).map(({ rowNumber }) => rowNumber)).toEqual([2]);
+  });
+
+  it('refuses more rows about one customer than can be kept, before it hands any over, and says who that is', async () => {
+    const rows = (owner: string): NumberedRow[] => Array.from({ length: 25_000 }, (_, index) => activity(index + 2, owner));
+    const only = arranged(rows('one'), { bytes: 1, size: 10, mostOfOne: 20_000 });
+    await expect(only).rejects.toThrow(/More than 20000 rows are about customer "one"/);
+    const twice = rows('one').map((row, index): NumberedRow => ({ ...row, parsed: { ...row.parsed, key: `d${index % 15_000}` } as NumberedRow['parsed'] }));
+    expect((await arranged(twice, { bytes: 1, size: 1000, mostOfOne: 20_000 })).flat().filter(({ isReplaced }) => !isReplaced)).toHaveLength(15_000);
+  });
+
+  it('hands over as many answers of one customer as there are', async () => {
+    const rows = Array.from({ length: 25_000 }, (_, index): NumberedRow => ({
+      rowNumber: index + 2, parsed: { kind: 'responses', key: `r${index}`, responseId: `r${index}`, invitationId: null, customerId: 'kiosk', email: null, touchpoint: 't', metric: 'nps', scale: { min: 0, max: 10 }, score: 9, answeredAt: new Date(0), comment: null },
+    }));
+    expect((await arranged(rows, { bytes: 1, size: 1000, mostOfOne: 20_000 })).flat().map(({ rowNumber }) => rowNumber)).toEqual(rows.map(({ rowNumber }) => rowNumber));
   });
 
   it('takes an answer and a corrected one to the same ask for one thing, and an ask of the same name as an answer for another', async () => {
