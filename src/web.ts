@@ -28,6 +28,7 @@ import { ledgerPages } from './features/invitations/ledger.admin.ts';
 import { linksApi } from './features/invitations/links.api.ts';
 import { goalPages } from './features/goals/goals.admin.ts';
 import { goalsApi } from './features/goals/goals.api.ts';
+import { notePages } from './features/notes/notes.admin.ts';
 import { reportPages } from './features/reports/reports.admin.ts';
 import { answerFeed } from './features/responses/answers.admin.ts';
 import { answerPages } from './features/responses/responses.admin.ts';
@@ -152,7 +153,7 @@ function admin(app: App): Router {
   router.use(requireUser(app));
   router.use(auditOfPages(app));
   router.use(peoplePages(app), auditPages(app));
-  router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), goalPages(app), answerFeed(app), tagRulePages(app), answerPages(app), casePages(app), customerPages(app), sourcePages(app), mappingPages(app));
+  router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), goalPages(app), notePages(app), answerFeed(app), tagRulePages(app), answerPages(app), casePages(app), customerPages(app), sourcePages(app), mappingPages(app));
   router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app), importPages(app));
   router.use(notFound());
   router.use(errorHandler(app.log, adminErrors(app)));

@@ -47,3 +47,12 @@ export function embeddedVariables(variables: Variables, language: string): Varia
     Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' ? embedded(value.trim(), language) : value]),
   );
 }
+
+/** The name of a language in the reader's own: Polish, polski, بولندی. */
+export function languageName(tag: string, language: string): string {
+  try {
+    return new Intl.DisplayNames([language], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag; // No tag after all: shown as it was written.
+  }
+}

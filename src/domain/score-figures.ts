@@ -71,13 +71,11 @@ export function scoreFigures(
   };
 }
 
+/** What a comparison needs of a tally. */
+type Counted = Pick<ScoreTally, 'scores' | 'categories'>;
+
 /** Later − earlier of the metric's value: NPS and percentage points, or score units for CES. */
-export function compareTallies(
-  metric: Metric,
-  earlier: ScoreTally,
-  later: ScoreTally,
-  minimumSample: number,
-): Comparison {
+export function compareTallies(metric: Metric, earlier: Counted, later: Counted, minimumSample: number): Comparison {
   switch (metric) {
     case 'nps':
       return compareNps(earlier.categories, later.categories, minimumSample);
@@ -86,6 +84,14 @@ export function compareTallies(
     case 'ces':
       return compareMeans(meanOf(earlier), meanOf(later), minimumSample);
   }
+}
+
+/** {@link compareTallies} of figures that are worked out already, such as those of two groups of one report. */
+export function compareFigures(metric: Metric, earlier: ScoreFigures, later: ScoreFigures, minimumSample: number): Comparison {
+  const counted = ({ distribution, categories }: ScoreFigures): Counted => ({
+    scores: distribution, categories: Object.fromEntries(CATEGORIES[metric].map((category) => [category, categories[category]?.n ?? 0])),
+  });
+  return compareTallies(metric, counted(earlier), counted(later), minimumSample);
 }
 
 function valueOf(metric: Metric, tally: ScoreTally): number | null {
@@ -117,10 +123,10 @@ function boundsOf(metric: Metric, tally: ScoreTally): Bounds | null {
   }
 }
 
-function satisfiedOf(tally: ScoreTally): { part: number; n: number } {
+function satisfiedOf(tally: Counted): { part: number; n: number } {
   return { part: tally.categories.satisfied ?? 0, n: totalOfCounts(tally.categories) };
 }
 
-function meanOf(tally: ScoreTally): { mean: number | null; variance: number | null; n: number } {
+function meanOf(tally: Counted): { mean: number | null; variance: number | null; n: number } {
   return { mean: mean(tally.scores), variance: variance(tally.scores), n: total(tally.scores) };
 }

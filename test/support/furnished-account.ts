@@ -5,6 +5,8 @@ import { openCasesOfEvents } from '../../src/features/cases/open-cases.job.ts';
 import { requireCustomer } from '../../src/features/customers/customers.queries.ts';
 import { createDraft } from '../../src/features/imports/import-drafts.service.ts';
 import { sendDue } from '../../src/features/invitations/send-invitations.job.ts';
+import { notesAt } from '../../src/features/notes/notes.queries.ts';
+import { addNote } from '../../src/features/notes/notes.service.ts';
 import { listApiKeys } from '../../src/features/users/api-keys.service.ts';
 import { credentialOf } from '../../src/features/users/credential.ts';
 import { sessionsOf } from '../../src/platform/http/session.ts';
@@ -32,6 +34,8 @@ export async function furnish(test: TestApp, owner: string): Promise<Record<stri
   await api.put(`/api/v1/responses/${invitation._id}/tags`, { tags: [CANARY] });
   await api.put('/api/v1/tag-rules/their-tag', { words: [CANARY] });
   const goal = (await api.post('/api/v1/goals', { metric: 'nps', touchpoint: 'checkout', target: 40, from: '2026-01-01', dueOn: '2026-12-31' })).body;
+  await addNote(test.app, owner, { touchpoint: 'checkout', day: '2026-05-20', text: CANARY }, { id: 'nobody', name: CANARY });
+  const [note] = await notesAt(owner, 'checkout', null);
   const pending = await invited(test.app, owner, { id: 'their-second', customer: { externalId: 'their-customer' } });
   const form = new FormData();
   form.set('kind', 'customers');
@@ -56,6 +60,7 @@ export async function furnish(test: TestApp, owner: string): Promise<Record<stri
     cases: [theirCase],
     'tag-rules': ['their-tag'],
     goals: [goal.id],
+    notes: [String(note?._id)],
     outcomes: ['checkout'],
     imports: [started],
     files: [draft._id],

@@ -22,7 +22,7 @@ interface Progress extends ImportedFile {
 
 const ASK_AGAIN_MS = 150;
 /** Without a single row in this time, nobody is there to do the work. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 300_000;
 
 const fileName = (kind: string, to: Day): string => `demo-${kind}-${to}.csv`;
 

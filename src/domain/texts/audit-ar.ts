@@ -38,6 +38,8 @@ export const AUDIT_ARABIC: AuditTexts = {
     'goals.created': 'حُدّد هدف',
     'goals.changed': 'تغيّر هدف',
     'goals.deleted': 'حُذف هدف',
+    'notes.added': 'أُضيفت ملاحظة',
+    'notes.deleted': 'حُذفت ملاحظة',
     'sources.created': 'أُنشئ مصدر',
     'sources.changed': 'تغيّر مصدر',
     'sources.deleted': 'أُزيل مصدر',

@@ -2,7 +2,7 @@
 export interface AuditTexts {
   ui: Readonly<Record<'title' | 'lede' | 'when' | 'who' | 'what' | 'subject' | 'origin' | 'from' | 'through' | 'area' | 'anybody' | 'everything' | 'show' | 'csv' | 'before' | 'after' | 'details' | 'empty' | 'emptyText' | 'none' | 'older' | 'newest' | 'key' | 'command', string>>;
   /** By the action that is kept. */
-  actions: Readonly<Record<'people.invited' | 'people.role' | 'people.removed' | 'keys.created' | 'keys.revoked' | 'account.changed' | 'surveys.saved' | 'goals.created' | 'goals.changed' | 'goals.deleted' | 'sources.created' | 'sources.changed' | 'sources.deleted' | 'sources.secret', string>>;
+  actions: Readonly<Record<'people.invited' | 'people.role' | 'people.removed' | 'keys.created' | 'keys.revoked' | 'account.changed' | 'surveys.saved' | 'goals.created' | 'goals.changed' | 'goals.deleted' | 'notes.added' | 'notes.deleted' | 'sources.created' | 'sources.changed' | 'sources.deleted' | 'sources.secret', string>>;
 }
 
 export const AUDIT_ENGLISH: AuditTexts = {
@@ -43,6 +43,8 @@ export const AUDIT_ENGLISH: AuditTexts = {
     'goals.created': 'Goal set',
     'goals.changed': 'Goal changed',
     'goals.deleted': 'Goal deleted',
+    'notes.added': 'Note added',
+    'notes.deleted': 'Note deleted',
     'sources.created': 'Source created',
     'sources.changed': 'Source changed',
     'sources.deleted': 'Source removed',

@@ -38,6 +38,8 @@ export const AUDIT_PERSIAN: AuditTexts = {
     'goals.created': 'هدف تعیین شد',
     'goals.changed': 'هدف تغییر کرد',
     'goals.deleted': 'هدف حذف شد',
+    'notes.added': 'یادداشت افزوده شد',
+    'notes.deleted': 'یادداشت حذف شد',
     'sources.created': 'ساخت منبع',
     'sources.changed': 'تغییر منبع',
     'sources.deleted': 'حذف منبع',

@@ -38,6 +38,8 @@ export const AUDIT_POLISH: AuditTexts = {
     'goals.created': 'Cel wyznaczony',
     'goals.changed': 'Cel zmieniony',
     'goals.deleted': 'Cel usunięty',
+    'notes.added': 'Notatka dodana',
+    'notes.deleted': 'Notatka usunięta',
     'sources.created': 'Utworzenie źródła',
     'sources.changed': 'Zmiana źródła',
     'sources.deleted': 'Usunięcie źródła',

@@ -74,17 +74,19 @@ const SPARK = { width: 132, height: 36, margin: 3 };
 
 /** A small trend without axes; `null` with fewer than two periods that have answers. */
 export function sparkline(buckets: readonly ScoreFigures[], reading: Reading): (LineDrawing & { title: string; last: LineDrawing['dots'] }) | null {
+  const title = trendTitle(buckets, reading);
+  if (title === null) return null;
+  const drawing = lineDrawing(buckets, { ...SPARK, dir: reading.dir, axis: trendAxis(buckets, axisOf(reading.metric, reading.scale)).axis });
+  return { ...drawing, last: drawing.dots.slice(-1), title };
+}
+
+/** What a small trend says; `null` with fewer than two periods that have answers. */
+export function trendTitle(buckets: readonly ScoreFigures[], reading: Reading): string | null {
   const valued = buckets.map(({ value }) => value).filter((value) => value !== null);
   const [first] = valued;
   const last = valued.at(-1);
   if (valued.length < 2 || first === undefined || last === undefined) return null;
-  const drawing = lineDrawing(buckets, { ...SPARK, dir: reading.dir, axis: trendAxis(buckets, axisOf(reading.metric, reading.scale)).axis });
-  const ui = adminStrings(reading.language);
-  return {
-    ...drawing,
-    last: drawing.dots.slice(-1),
-    title: substitute(ui.drawingTrend, { first: valueText(first, reading), last: valueText(last, reading), count: localFigure(valued.length, reading.language) }),
-  };
+  return substitute(adminStrings(reading.language).drawingTrend, { first: valueText(first, reading), last: valueText(last, reading), count: localFigure(valued.length, reading.language) });
 }
 
 /** A bucket by name: a day, "4 May to 10 May", a month. Clipped months and quarters are written as days. */

@@ -16,10 +16,12 @@ import { axisOf, metricMeaning, metricName, scaleText, tickText, type Reading } 
 import { glanceStrip, outcomeCells, type GlanceStrip, type OutcomeCells } from './overview-cells.ts';
 import type { Glance } from './overview-glance.ts';
 import { figuresText, sparkline, type FiguresText } from './figure-texts.ts';
+import type { AboutEntry } from './outcome-about.ts';
 import { RANKING_PATH } from './outcome-controls.ts';
 import { daysText } from './outcome-words.ts';
 import { periodQuery, reportControls, type ReportControls } from './report-controls.ts';
 import type { ReportPeriod } from './report-period.ts';
+import { scoreAbout } from './score-about.ts';
 
 export interface OverviewInput {
   period: ReportPeriod;
@@ -30,6 +32,7 @@ export interface OverviewInput {
   glance: Glance;
   /** Of every goal that is not over for long. */
   goals: readonly ShownGoal[];
+  timeZone: string;
   /** Caught mail can be read at /dev/mailbox. */
   hasMailbox: boolean;
 }
@@ -68,6 +71,7 @@ interface OverviewData extends AdminFrame {
   quiet: { name: string; href: string }[];
   minimumNote: string;
   definition: string;
+  about: AboutEntry[];
   empty: { widerHref: string | null; keysHref: string | null; mailboxHref: string | null } | null;
 }
 
@@ -99,6 +103,7 @@ export function overviewPage(asked: Asked, input: OverviewInput): Page<'admin/re
       quiet: isEmpty ? [] : touchpoints.filter(({ key, isLive }) => isLive && !heard.has(key)).map(({ key, name }) => ({ name, href: hrefOf(key) })),
       minimumNote: substitute(ui.minimumNote, { minimum: localFigure(input.minimumSample, language) }),
       definition: substitute(ui.definition, { version: byTouchpoint.definition.version }),
+      about: isEmpty ? [] : scoreAbout(byTouchpoint, { period, timeZone: input.timeZone, language }),
       empty: isEmpty ? emptyLinks(asked, input) : null,
     },
   };

@@ -2,18 +2,24 @@ import type { Router } from 'express';
 import type { App } from '../../app.ts';
 import { dayOf, startOfDay } from '../../domain/period.ts';
 import type { Policy } from '../../domain/roles.ts';
+import { segmentsDeclared } from '../../domain/segment.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { askedBy, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
 import { requireAccount } from '../accounts/accounts.queries.ts';
 import { currentGoals } from '../goals/goals.queries.ts';
+import { notesAt } from '../notes/notes.queries.ts';
 import { latestComments } from '../responses/comments.queries.ts';
+import { surveysAt } from '../surveys/touchpoint-surveys.queries.ts';
 import { knownTouchpoints } from '../touchpoints/touchpoints.queries.ts';
 import { outcomesRequest } from './outcomes-query.ts';
 import { findGlance } from './overview-glance.queries.ts';
 import { OUTCOME_PERIODS, reportPeriod } from './report-period.ts';
 import { overviewPage } from './report.view.ts';
 import { findScorePage } from './score-pages.queries.ts';
+import { compareGroups } from './touchpoint-compare.queries.ts';
+import { comparisonAsked } from './touchpoint-compare.ts';
+import { findTouchpointDetails } from './touchpoint-details.queries.ts';
 import { touchpointPage } from './touchpoint.view.ts';
 
 const SHOWN_COMMENTS = 20;
@@ -34,7 +40,7 @@ export function reportPages(app: App): Router {
       findGlance(accountId, { outcomes, business: { from: period.from, to: period.to, interval: period.interval, until: today, currency: null } }),
       currentGoals(accountId, { today, minimumSample }),
     ]);
-    const { view, data } = overviewPage(askedBy(request, response), { ...reports, period, touchpoints, minimumSample, glance, goals, hasMailbox: app.config.smtp === null });
+    const { view, data } = overviewPage(askedBy(request, response), { ...reports, period, touchpoints, minimumSample, glance, goals, timeZone, hasMailbox: app.config.smtp === null });
     response.send(app.render.page(view, data));
   });
   pages.get('/reports/touchpoints/:key', 'reports.read', async (request, response) => {
@@ -42,12 +48,22 @@ export function reportPages(app: App): Router {
     const { key = '' } = request.params;
     const touchpoint = (await knownTouchpoints(accountId)).find((known) => known.key === key);
     if (!touchpoint) throw new NotFound(`There is no touchpoint "${key}".`);
-    const period = reportPeriod(flatQuery(request), dayOf(app.now(), timeZone));
-    const [{ byTouchpoint }, comments] = await Promise.all([
+    const query = flatQuery(request);
+    const period = reportPeriod(query, dayOf(app.now(), timeZone));
+    const { segmentKeys } = await requireAccount(accountId);
+    const instants = { from: startOfDay(period.from, timeZone), to: startOfDay(period.to, timeZone) };
+    const asked = comparisonAsked(query, period, segmentKeys);
+    const [{ byTouchpoint }, comments, { versions }, notes, details, compared] = await Promise.all([
       findScorePage(accountId, { ...period, touchpoint: key, minimumSample }),
-      latestComments(accountId, { touchpoint: key, from: startOfDay(period.from, timeZone), to: startOfDay(period.to, timeZone), limit: SHOWN_COMMENTS }),
+      latestComments(accountId, { touchpoint: key, ...instants, limit: SHOWN_COMMENTS }),
+      surveysAt(accountId, key, instants),
+      notesAt(accountId, key, period),
+      findTouchpointDetails({ accountId, touchpoint: key, timeZone, from: period.from, to: period.to, interval: period.interval, segments: segmentsDeclared(segmentKeys), minimumSample }),
+      asked?.second ? compareGroups(accountId, { touchpoint: key, first: asked.first, second: asked.second, minimumSample }) : [],
     ]);
-    const { view, data } = touchpointPage(askedBy(request, response), { name: touchpoint.name, period, report: byTouchpoint, comments, timeZone, minimumSample });
+    const { view, data } = touchpointPage(askedBy(request, response), {
+      ...touchpoint, period, report: byTouchpoint, comments, timeZone, minimumSample, happenings: { versions, notes }, details, comparison: { asked, compared },
+    });
     response.send(app.render.page(view, data));
   });
   return pages.router;

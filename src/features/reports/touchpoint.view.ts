@@ -10,13 +10,22 @@ import type { Page } from '../../domain/page-frame.ts';
 import { addDays } from '../../domain/period.ts';
 import type { ScoreFigures } from '../../domain/score-figures.ts';
 import type { ScoreGroup, ScoreReport } from '../../domain/score-report.ts';
+import type { TouchpointTexts } from '../../domain/texts/touchpoint-en.ts';
+import { touchpointTexts } from '../../domain/touchpoint-texts.ts';
 import { substitute } from '../../domain/variables.ts';
 import { axisOf, metricMeaning, metricName, scaleText, tickText, valueText, type Reading } from '../../domain/metric-texts.ts';
 import { trendChart } from './charts-trend.ts';
 import { bars, stack } from '../../domain/charts.ts';
 import { axisLabel, bucketText, figuresText, type FiguresText } from './figure-texts.ts';
+import type { AboutEntry } from './outcome-about.ts';
 import { periodQuery, reportControls, type ReportControls } from './report-controls.ts';
 import type { PageInterval, ReportPeriod } from './report-period.ts';
+import { scoreAbout } from './score-about.ts';
+import { compareSection, type CompareInput, type CompareSection } from './touchpoint-compare.ts';
+import type { TouchpointDetails } from './touchpoint-details.ts';
+import { funnelParts, type FunnelPart } from './touchpoint-funnel.ts';
+import { happenedIn, trendMarks, type Happened, type Happenings, type TrendMark } from './touchpoint-marks.ts';
+import { segmentMultiples, type SegmentMultiples } from './touchpoint-segments.ts';
 
 export interface TouchpointInput {
   name: string;
@@ -27,6 +36,10 @@ export interface TouchpointInput {
   comments: readonly { _id: string; score: number; scale: Scale; metric: Metric; category: Category; comment: string | null; respondedAt: Date }[];
   timeZone: string;
   minimumSample: number;
+  happenings: Happenings;
+  /** `null`: still being counted. */
+  details: TouchpointDetails | null;
+  comparison: Pick<CompareInput, 'asked' | 'compared'>;
 }
 
 type Tier = 'high' | 'middle' | 'low';
@@ -38,7 +51,7 @@ interface TouchpointSection {
   scale: string;
   meaning: string;
   figures: FiguresText;
-  trend: ReturnType<typeof trendOf> | null;
+  trend: (ReturnType<typeof trendOf> & { marks: TrendMark[] }) | null;
   categories: { name: string; n: string; percent: string; tier: Tier; x: number; width: number }[] | null;
   scores: { score: string; n: string; percent: string; tier: Tier; x: number; width: number }[] | null;
 }
@@ -47,6 +60,18 @@ interface TouchpointData extends AdminFrame {
   controls: ReportControls;
   backHref: string;
   sections: TouchpointSection[];
+  words: TouchpointTexts;
+  texts: { howComputed: string };
+  about: AboutEntry[];
+  /** `null`: still being counted. */
+  funnel: FunnelPart[] | null;
+  segments: SegmentMultiples[];
+  funnelLater: boolean;
+  funnelEmpty: boolean;
+  compare: CompareSection;
+  compareForm: { action: string; hidden: { name: string; value: string }[] };
+  /** `null` for those who may not write notes. */
+  notesHref: string | null;
   comments: { href: string; scoreText: string; category: string; tier: Tier; text: string; at: string; instant: string }[];
   minimumNote: string;
   definition: string;
@@ -56,6 +81,9 @@ export function touchpointPage(asked: Asked, input: TouchpointInput): Page<'admi
   const language = pageLanguage(asked);
   const ui = adminStrings(language);
   const { report, period } = input;
+  const words = touchpointTexts(language);
+  const happened = happenedIn(input.happenings, { language, timeZone: input.timeZone });
+  const funnel = input.details && funnelParts(input.details.funnel, language);
   const interval = asked.query['interval'] === period.interval ? { interval: period.interval } : {};
   return {
     view: 'admin/reports/touchpoint',
@@ -63,7 +91,17 @@ export function touchpointPage(asked: Asked, input: TouchpointInput): Page<'admi
       ...adminFrame(asked, { title: input.name, current: '/admin/reports' }),
       controls: reportControls(asked, period),
       backHref: withQuery('/admin/reports', { ...periodQuery(period), ...interval, ...carried(asked) }),
-      sections: report.groups.map((group) => sectionOf(group, thresholdTiers(report, group), period.interval, language)),
+      sections: report.groups.map((group) => sectionOf(group, thresholdTiers(report, group), { interval: period.interval, happened, language })),
+      words,
+      texts: { howComputed: words.about.how },
+      about: scoreAbout(report, { period, timeZone: input.timeZone, language }),
+      funnel,
+      funnelLater: input.details === null,
+      funnelEmpty: funnel?.length === 0,
+      compareForm: { action: asked.path, hidden: Object.entries({ ...periodQuery(period), ...interval, ...carried(asked) }).map(([name, value]) => ({ name, value })) },
+      segments: segmentMultiples(input.details?.segments ?? [], language),
+      compare: compareSection({ ...input.comparison, segments: input.details?.segments ?? [], minimumSample: input.minimumSample }, asked.query, language),
+      notesHref: asked.visitor?.policies.has('goals.change') === true ? withQuery(`${asked.path}/notes`, carried(asked)) : null,
       comments: input.comments.map((comment) => commentOf(comment, asked, input.timeZone)),
       minimumNote: substitute(ui.minimumNote, { minimum: localFigure(input.minimumSample, language) }),
       definition: substitute(ui.definition, { version: report.definition.version }),
@@ -71,7 +109,7 @@ export function touchpointPage(asked: Asked, input: TouchpointInput): Page<'admi
   };
 }
 
-function sectionOf(group: ScoreGroup, tierOf: (score: number) => Tier, interval: PageInterval, language: string): TouchpointSection {
+function sectionOf(group: ScoreGroup, tierOf: (score: number) => Tier, { interval, happened, language }: { interval: PageInterval; happened: readonly Happened[]; language: string }): TouchpointSection {
   const { metric, scale } = group.key;
   const reading: Reading = { metric, scale, language, dir: direction(language) };
   return {
@@ -80,7 +118,7 @@ function sectionOf(group: ScoreGroup, tierOf: (score: number) => Tier, interval:
     scale: scaleText(scale, language),
     meaning: metricMeaning(metric, language),
     figures: figuresText(group.total, reading),
-    trend: group.total.n > 0 ? trendOf(group.buckets, interval, reading) : null,
+    trend: group.total.n > 0 ? { ...trendOf(group.buckets, interval, reading), marks: trendMarks(happened, group.buckets, reading) } : null,
     categories: group.total.n > 0 ? categoriesOf(group.total, reading) : null,
     scores: group.total.n > 0 ? scoresOfDistribution(group.total, tierOf, reading) : null,
   };

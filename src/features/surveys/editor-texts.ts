@@ -10,7 +10,8 @@ import { substitute } from '../../domain/variables.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { isAbout, type EditorField, type FieldMaker } from './editor-fields.ts';
 import { defaultTexts, scaleFrom, textGroups, type Form } from './survey-form.ts';
-import { languageName, surveyWords } from './survey-parts.ts';
+import { languageName } from '../../domain/local-text.ts';
+import { surveyWords } from './survey-parts.ts';
 
 export interface LanguageSection {
   tag: string;

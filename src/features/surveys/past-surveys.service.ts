@@ -1,6 +1,7 @@
 import type { App } from '../../app.ts';
 import type { Metric, Scale } from '../../domain/metric.ts';
 import { hashId } from '../../platform/token.ts';
+import { pastSurveyPrefix } from './past-survey-key.ts';
 import { SurveyInput, toDefinition } from './survey-input.ts';
 import { putSurvey, type Survey } from './surveys.service.ts';
 
@@ -14,7 +15,7 @@ export interface PastQuestion {
 
 /** Past answers belong to a survey of their own, paused, so that they never mix with versions that were really asked. */
 export function pastSurveyKey({ touchpoint, metric, scale }: PastQuestion): string {
-  const prefix = `past.${metric}.${scale.min}-${scale.max}`;
+  const prefix = pastSurveyPrefix({ metric, scale });
   const key = `${prefix}.${touchpoint}`;
   return key.length <= LONGEST_KEY ? key : `${prefix}.${hashId('touchpoint', touchpoint)}`;
 }

@@ -4,11 +4,12 @@ import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
 import { direction } from '../../domain/default-texts.ts';
 import { localFigure, localTime } from '../../domain/local-figures.ts';
 import type { Category } from '../../domain/metric.ts';
+import { languageName } from '../../domain/local-text.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import type { SurveyPageTexts } from '../../domain/texts/surveys-en.ts';
 import { substitute } from '../../domain/variables.ts';
 import { labelOf } from './editor-texts.ts';
-import { languageName, LIST, surveyPath, surveyWords } from './survey-parts.ts';
+import { LIST, surveyPath, surveyWords } from './survey-parts.ts';
 import { changesBetween, type Change, type Wording } from './version-changes.ts';
 
 export interface HistoryInput {

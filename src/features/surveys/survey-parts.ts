@@ -37,15 +37,6 @@ export function scaleText({ min, max }: Scale, asked: Asked): string {
   return max - min === 1 ? ui.thumbs : substitute(ui.scaleOf, { min: localFigure(min, language), max: localFigure(max, language) });
 }
 
-/** The name of a language in the reader's own: Polish, polski, بولندی. */
-export function languageName(tag: string, language: string): string {
-  try {
-    return new Intl.DisplayNames([language], { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    return tag; // No tag after all: shown as it was written.
-  }
-}
-
 export function stateText(status: 'active' | 'paused', { ui }: SurveyPageTexts): { text: string; tone: 'good' | '' } {
   return status === 'active' ? { text: ui.active, tone: 'good' } : { text: ui.paused, tone: '' };
 }

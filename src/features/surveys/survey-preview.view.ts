@@ -1,10 +1,11 @@
 /** Builds the page on which a survey is looked at before customers see it. */
 import { adminFrame, carried, pageLanguage } from '../../domain/admin-frame.ts';
 import type { AdminFrame, Asked, NavLink } from '../../domain/admin-frame.ts';
+import { languageName } from '../../domain/local-text.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import type { SurveyPageTexts } from '../../domain/texts/surveys-en.ts';
 import { substitute } from '../../domain/variables.ts';
-import { doneText, languageName, LIST, surveyPath, surveyWords } from './survey-parts.ts';
+import { doneText, LIST, surveyPath, surveyWords } from './survey-parts.ts';
 
 export const LOOKS = ['wide', 'phone', 'dark', 'images', 'text', 'page', 'page-phone'] as const;
 export type Look = (typeof LOOKS)[number];

@@ -3,15 +3,16 @@ import { businessTexts } from '../../../src/domain/business-texts.ts';
 import { LANGUAGES } from '../../../src/domain/default-texts.ts';
 import { goalTexts } from '../../../src/domain/goal-texts.ts';
 import { outcomeTexts } from '../../../src/domain/outcomes-texts.ts';
+import { touchpointTexts } from '../../../src/domain/touchpoint-texts.ts';
 import { variablesIn } from '../../../src/domain/variables.ts';
 
 /** Of texts in groups, such as `statuses.behind`. */
 const flat = (texts: object, above = ''): Record<string, string> =>
   Object.assign({}, ...Object.entries(texts).map(([key, value]) => (typeof value === 'string' ? { [above + key]: value } : flat(value as object, `${above}${key}.`)))) as Record<string, string>;
 
-const FAMILIES: Record<string, (language: string) => Readonly<Record<string, string>>> = { outcomes: outcomeTexts, business: businessTexts, goals: (language) => flat(goalTexts(language)) };
+const FAMILIES: Record<string, (language: string) => Readonly<Record<string, string>>> = { outcomes: outcomeTexts, business: businessTexts, goals: (language) => flat(goalTexts(language)), touchpoints: (language) => flat(touchpointTexts(language)) };
 /** Abbreviations, and patterns without a word. */
-const SAME = ['aucValue', 'times', 'survivalPart', 'groupCount', 'mrr', 'clvToCac', 'contributionLessCac', 'byMrr', 'marketing', 'aboutMrr', 'aboutClv', 'aboutCac'];
+const SAME = ['aucValue', 'times', 'survivalPart', 'groupCount', 'mrr', 'clvToCac', 'contributionLessCac', 'byMrr', 'marketing', 'aboutMrr', 'aboutClv', 'aboutCac', 'compare.p', 'compare.group'];
 
 describe.each(Object.entries(FAMILIES))('the strings of %s', (_family, textsOf) => {
   const english = textsOf('en');

@@ -24,7 +24,7 @@ function reportsOf(months: ReportMonth[], query: Record<string, string> = {}) {
 
 function overviewInput(months: ReportMonth[], change: Partial<OverviewInput> = {}): OverviewInput {
   const touchpoints = ['delivery', 'support', 'returns', 'showroom'].map((key) => ({ key, name: key.toUpperCase(), isLive: true }));
-  return { ...reportsOf(months), touchpoints, minimumSample: 30, glance: { outcomes: [], business: null }, goals: [], hasMailbox: true, ...change };
+  return { ...reportsOf(months), touchpoints, minimumSample: 30, glance: { outcomes: [], business: null }, goals: [], timeZone: 'UTC', hasMailbox: true, ...change };
 }
 
 const everything = [
@@ -95,7 +95,7 @@ describe('the page of one touchpoint', () => {
   const comment = { _id: 'inv_1', score: 3, scale: { min: 0, max: 10 }, metric: 'nps', category: 'detractor', comment: HOSTILE, respondedAt: new Date('2026-03-20T10:00:00Z') } as const;
   const input = (query: Record<string, string> = {}) => {
     const { period, byTouchpoint } = reportsOf(months, query);
-    return { name: HOSTILE, period, report: byTouchpoint, comments: [comment], timeZone: 'UTC', minimumSample: 30 };
+    return { name: HOSTILE, period, report: byTouchpoint, comments: [comment], timeZone: 'UTC', minimumSample: 30, happenings: { versions: [], notes: [] }, details: null, comparison: { asked: null, compared: [] } };
   };
   const { data } = touchpointPage(asked(), input());
   const [section] = data.sections;
