@@ -18,6 +18,10 @@ export interface Installation {
   /** Process ids of the moment. */
   pids(): { web: number; worker: number };
   crashWeb(): Promise<void>;
+  /** As an operator who upgrades: SIGTERM, then a new one. @returns exit code and how long it took to end */
+  replaceWeb(): Promise<Ending>;
+  replaceWorker(): Promise<Ending>;
+  readonly webPid: number;
   /** Kills the worker and starts another one; `meanwhile` runs while there is none. */
   crashWorker(meanwhile?: () => Promise<void>): Promise<void>;
   /** What both processes have logged of late. */
@@ -25,7 +29,19 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-export async function startInstallation(env: Readonly<Record<string, string>> = {}): Promise<Installation> {
+export interface Ending {
+  code: number;
+  seconds: number;
+}
+
+async function ended({ stop }: ProductProcess): Promise<Ending> {
+  const since = performance.now();
+  const code = await stop();
+  return { code, seconds: (performance.now() - since) / 1000 };
+}
+
+/** @param roadTo where the product's own processes find the database, when something is to stand in between */
+export async function startInstallation(env: Readonly<Record<string, string>> = {}, roadTo: (mongodbUri: string) => Promise<string> = async (uri) => uri): Promise<Installation> {
   const services = await startOwnServices();
   const folder = mkdtempSync(join(tmpdir(), 'afterword-faults-'));
   const port = await freePort();
@@ -34,20 +50,35 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
     MONGODB_URI: services.mongodbUri, REDIS_URL: services.redisUrl, PORT: String(port), BASE_URL: url, DATA_DIR: folder, SECRET: 'fault-secret-'.repeat(4), ...env,
   };
   const app = await openApp(readConfig({ ...environment, LOG_LEVEL: 'silent' }), { mailer: recordingMailer(), log: createLogger('silent') });
-  let web: ProductProcess = startProduct('web', environment);
-  let worker: ProductProcess = startProduct('worker', environment);
+  const behind = { ...environment, MONGODB_URI: await roadTo(services.mongodbUri) };
+  let web: ProductProcess = startProduct('web', behind);
+  let worker: ProductProcess = startProduct('worker', behind);
   await untilReady(url);
   return {
     services, app, url,
     pids: () => ({ web: web.pid, worker: worker.pid }),
     async crashWeb() {
       await web.kill();
-      web = startProduct('web', environment);
+      web = startProduct('web', behind);
+    },
+    get webPid() {
+      return web.pid;
+    },
+    async replaceWeb() {
+      const ending = await ended(web);
+      web = startProduct('web', behind);
+      await untilReady(url);
+      return ending;
+    },
+    async replaceWorker() {
+      const ending = await ended(worker);
+      worker = startProduct('worker', behind);
+      return ending;
     },
     async crashWorker(meanwhile) {
       await worker.kill();
       await meanwhile?.();
-      worker = startProduct('worker', environment);
+      worker = startProduct('worker', behind);
     },
     lastWords: () => `web:\n${web.output().slice(-3000)}\nworker:\n${worker.output().slice(-3000)}\n`,
     async close() {

@@ -226,10 +226,12 @@ describe('POST /batch', () => {
 
 it('200 ids delivered ten times each, ten and more at once: one interaction and one invitation each', async () => {
   const ids = Array.from({ length: 200 }, (_, index) => `p2-${index}`);
-  /** A sender that is asked to come back does. */
+  /** A sender that is asked to come back does, a little later. */
   const deliver = async (id: string): Promise<number> => {
     const { status } = await api.post(PATH, anInput({ id, customer: { externalId: id, email: `${id}@example.com` } }));
-    return status === 503 ? deliver(id) : status;
+    if (status !== 503) return status;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return deliver(id);
   };
   const answers: { id: string; status: number }[] = [];
   for (let start = 0; start < ids.length; start += 20) {
