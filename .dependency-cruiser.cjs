@@ -35,6 +35,7 @@ module.exports = {
     door('bullmq', '^src/platform/queue\\.ts$'),
     door('ioredis', '^src/platform/(queue|redis)\\.ts$'),
     door('nodemailer', '^src/platform/mailer\\.ts$'),
+    door('hucre', '^src/platform/(xlsx|table/xlsx-\\w+)\\.ts$'),
     door('handlebars', '^src/platform/render\\.ts$'),
     { name: 'src-not-to-test', severity: 'error', from: { path: '^src/' }, to: { path: '^test/' } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '^src/setup/'] }, to: {} },

@@ -150,5 +150,7 @@ export const ADMIN_ARABIC: AdminStrings = {
   answerExcluded: 'مستبعدة من كل الدرجات: {{reason}}',
   openAnswer: 'فتح هذه الإجابة',
   backToAll: 'كل نقاط التواصل',
+  asCsv: 'تنزيل بصيغة CSV',
+  asXlsx: 'تنزيل بصيغة Excel (XLSX)',
   definition: 'التعريف {{version}}',
 };

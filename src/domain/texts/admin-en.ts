@@ -149,6 +149,8 @@ export const ADMIN_ENGLISH = {
   answerExcluded: 'Left out of every score: {{reason}}',
   openAnswer: 'Open this answer',
   backToAll: 'All touchpoints',
+  asCsv: 'Download as CSV',
+  asXlsx: 'Download as Excel file (XLSX)',
   definition: 'Definition {{version}}',
 };
 

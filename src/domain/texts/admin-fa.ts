@@ -150,5 +150,7 @@ export const ADMIN_PERSIAN: AdminStrings = {
   answerExcluded: 'در هیچ امتیازی شمرده نمی‌شود: {{reason}}',
   openAnswer: 'باز کردن این پاسخ',
   backToAll: 'همهٔ نقاط تماس',
+  asCsv: 'دریافت به صورت CSV',
+  asXlsx: 'دریافت به صورت Excel (XLSX)',
   definition: 'تعریف {{version}}',
 };

@@ -150,5 +150,7 @@ export const ADMIN_POLISH: AdminStrings = {
   answerExcluded: 'Pominięta we wszystkich wynikach: {{reason}}',
   openAnswer: 'Otwórz tę odpowiedź',
   backToAll: 'Wszystkie punkty styku',
+  asCsv: 'Pobierz jako CSV',
+  asXlsx: 'Pobierz jako plik Excela (XLSX)',
   definition: 'Definicja {{version}}',
 };

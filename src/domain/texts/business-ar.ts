@@ -6,7 +6,6 @@ export const BUSINESS_ARABIC: BusinessTexts = {
   churnBase: 'الفقدان من العملاء',
   churnOfStart: 'في البداية',
   churnOfEnd: 'في النهاية',
-  download: 'تنزيل بصيغة CSV',
   howComputed: 'كيف يُحسب هذا؟',
   asTable: 'عرض في جدول',
   summary: 'نظرة سريعة',

@@ -5,7 +5,6 @@ export const BUSINESS_ENGLISH = {
   churnBase: 'Churn of customers',
   churnOfStart: 'at the start',
   churnOfEnd: 'at the end',
-  download: 'Download as CSV',
   howComputed: 'How is this computed?',
   asTable: 'Show as table',
   summary: 'At a glance',

@@ -6,7 +6,6 @@ export const BUSINESS_PERSIAN: BusinessTexts = {
   churnBase: 'ریزش از مشتریان',
   churnOfStart: 'آغاز',
   churnOfEnd: 'پایان',
-  download: 'دریافت به صورت CSV',
   howComputed: 'این چگونه حساب می‌شود؟',
   asTable: 'نمایش در جدول',
   summary: 'در یک نگاه',

@@ -6,7 +6,6 @@ export const BUSINESS_POLISH: BusinessTexts = {
   churnBase: 'Odpływ względem klientów',
   churnOfStart: 'na początku',
   churnOfEnd: 'na końcu',
-  download: 'Pobierz jako CSV',
   howComputed: 'Jak to obliczono?',
   asTable: 'Pokaż jako tabelę',
   summary: 'W skrócie',

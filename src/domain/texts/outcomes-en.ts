@@ -36,7 +36,6 @@ export const OUTCOMES_ENGLISH = {
   readLift: 'Churn lift: churn of the lowest category ÷ churn of everybody who answered. Right of the line at {{one}}, low scorers leave more often; a bar that crosses the line may be chance.',
   readAuc: 'AUC: how often, of a customer who left and one who stayed, the one who left had given the lower score. {{half}} is tossing a coin, {{whole}} is knowing.',
   readRisk: 'MRR at risk: what active customers whose latest score is low pay a month. Expected excess loss: how much of it is likely to go within {{days}} beyond what would go anyway.',
-  download: 'Download as CSV',
   howComputed: 'How is this computed?',
   asTable: 'Show as table',
 

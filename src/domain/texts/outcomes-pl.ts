@@ -37,7 +37,6 @@ export const OUTCOMES_POLISH: OutcomeTexts = {
   readLift: 'Krotność odpływu: odpływ w najniższej kategorii ÷ odpływ wszystkich odpowiadających. Na prawo od linii przy {{one}} klienci z niską oceną odchodzą częściej; pasek przecinający linię może być przypadkiem.',
   readAuc: 'AUC: jak często z klienta, który odszedł, i tego, który został, ten pierwszy dał niższą ocenę. {{half}} to rzut monetą, {{whole}} to pewność.',
   readRisk: 'Zagrożone MRR: ile płacą miesięcznie aktywni klienci, których ostatnia ocena jest niska. Oczekiwana dodatkowa strata: ile z tego prawdopodobnie odejdzie w ciągu {{days}} ponad to, co odeszłoby i tak.',
-  download: 'Pobierz jako CSV',
   howComputed: 'Jak to obliczono?',
   asTable: 'Pokaż jako tabelę',
 

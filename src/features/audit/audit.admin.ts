@@ -5,7 +5,7 @@ import { addDays, startOfDay } from '../../domain/period.ts';
 import type { Policy } from '../../domain/roles.ts';
 import { callerOf } from '../../platform/http/access.ts';
 import { watchChanges } from '../../platform/http/changes.ts';
-import { sendCsv } from '../../platform/http/csv-download.ts';
+import { sendCsv } from '../../platform/http/table-download.ts';
 import { day } from '../../platform/http/fields.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { positionOf, timePage } from '../../platform/http/time-paging.ts';

@@ -1,8 +1,10 @@
 import type { Request, Response, Router } from 'express';
 import type { App } from '../../app.ts';
+import { pageLanguage } from '../../domain/admin-frame.ts';
+import { direction } from '../../domain/default-texts.ts';
 import { dayOf } from '../../domain/period.ts';
 import type { Policy } from '../../domain/roles.ts';
-import { sendCsv } from '../../platform/http/csv-download.ts';
+import { sendTable, TABLE_FORMATS } from '../../platform/http/table-download.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { askedBy, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
 import { BUSINESS_COLUMNS, businessRows } from './business-csv.ts';
@@ -28,9 +30,11 @@ export function businessPages(app: App): Router {
     response.send(app.render.page(view, data));
   });
 
-  pages.get('/reports/business.csv', 'reports.read', async (request, response) => {
-    const { period, report } = await shown(request, response);
-    await sendCsv(response, `business-${period.from}-${period.through}`, BUSINESS_COLUMNS, businessRows(report));
-  });
+  for (const format of TABLE_FORMATS) {
+    pages.get(`/reports/business.${format}`, 'reports.read', async (request, response) => {
+      const { period, report } = await shown(request, response);
+      await sendTable(response, format, { name: `business-${period.from}-${period.through}`, columns: BUSINESS_COLUMNS, rows: businessRows(report), dir: direction(pageLanguage(askedBy(request, response))) });
+    });
+  }
   return pages.router;
 }

@@ -16,6 +16,7 @@ import { changeText, type ChangeText } from './figure-texts.ts';
 import { importsHref } from './imports-link.ts';
 import type { AboutEntry } from './outcome-about.ts';
 import { filterQuery, periodQuery, reportControls, type ReportControls, type ReportFilter } from './report-controls.ts';
+import { reportFiles, type ReportFile } from './report-files.ts';
 import type { ReportPeriod } from './report-period.ts';
 
 export interface BusinessPageInput {
@@ -43,7 +44,7 @@ interface BusinessData extends AdminFrame {
     value: ValueSection;
     loyalty: LoyaltySection;
     about: AboutEntry[];
-    csvHref: string;
+    files: ReportFile[];
     otherCurrencies: string | null;
   } | null;
   importsHref: string | null;
@@ -77,7 +78,7 @@ export function businessPage(asked: Asked, { period, churnBase, report, minimumS
         value: valueSection({ whole, previous: report.previous, buckets: report.buckets }, report.costParts, Number(report.definition['clvMonths']), reading),
         loyalty: loyaltySection({ whole, buckets: report.buckets }, reading),
         about: about(report, { period, minimumSample, language }),
-        csvHref: withQuery(`${BUSINESS_PATH}.csv`, { ...periodQuery(period), interval: period.interval, ...filterQuery(filters), ...carried(asked) }),
+        files: reportFiles(asked, (ending) => withQuery(`${BUSINESS_PATH}${ending}`, { ...periodQuery(period), interval: period.interval, ...filterQuery(filters), ...carried(asked) })),
         otherCurrencies: currencies.length < 2 ? null : substitute(texts.otherCurrencies, { currency }),
       } : null,
       importsHref: importsHref(asked),

@@ -14,6 +14,7 @@ import { groupBy } from '../../platform/group-by.ts';
 import { horizonFilter, outcomeControls, outcomeHref, RANKING_PATH, touchpointPath } from './outcome-controls.ts';
 import { listText } from './outcome-words.ts';
 import type { ReportControls, ReportFilter } from './report-controls.ts';
+import { reportFiles, type ReportFile } from './report-files.ts';
 import type { ReportPeriod } from './report-period.ts';
 
 const PAGE_SIZE = 50;
@@ -44,7 +45,7 @@ interface OutcomeCustomersData extends AdminFrame {
   total: string;
   rows: { name: string; detail: string | null; score: string; answeredOn: string; day: string; mrr: string }[];
   pager: { text: string; previousHref: string | null; nextHref: string | null } | null;
-  csvHref: string;
+  files: ReportFile[];
 }
 
 /** The page a link asks for, the nearest there is. */
@@ -86,7 +87,7 @@ export function outcomeCustomersPage(asked: Asked, input: OutcomeCustomersInput)
         previousHref: shown.page > 1 ? pageHref(shown.page - 1) : null,
         nextHref: shown.page < shown.pages ? pageHref(shown.page + 1) : null,
       },
-      csvHref: outcomeHref(asked, `${path}/customers.csv`, period, filters),
+      files: reportFiles(asked, (ending) => outcomeHref(asked, `${path}/customers${ending}`, period, filters)),
     },
   };
 }

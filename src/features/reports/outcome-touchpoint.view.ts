@@ -26,6 +26,7 @@ import {
   type EstimateText, type LossText, type OutcomeReading, type PredictionText, type RiskText,
 } from './outcome-words.ts';
 import type { ReportControls, ReportFilter } from './report-controls.ts';
+import { reportFiles, type ReportFile } from './report-files.ts';
 import type { ReportPeriod } from './report-period.ts';
 
 export interface OutcomeTouchpointInput {
@@ -51,7 +52,7 @@ interface Sections {
   representation: RepresentationSection;
   cases: SignalSection | null;
   casesNone: string;
-  csvHref: string;
+  files: ReportFile[];
 }
 
 interface OutcomeTouchpointData extends AdminFrame {
@@ -119,7 +120,7 @@ function sectionsOf(asked: Asked, outcomes: RankedTouchpoint, { period, filters,
     representation: representationSection(outcomes, plain, reading),
     cases: caseSection(outcomes, reading),
     casesNone: substitute(texts.caseNone, { landmark: localFigure(LANDMARK_DAYS, language) }),
-    csvHref: outcomeHref(asked, `${path}/figures.csv`, period, filters),
+    files: reportFiles(asked, (ending) => outcomeHref(asked, `${path}/figures${ending}`, period, filters)),
   };
 }
 

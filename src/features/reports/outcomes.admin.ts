@@ -1,10 +1,14 @@
 import type { Request, Response, Router } from 'express';
 import type { App } from '../../app.ts';
+import { pageLanguage } from '../../domain/admin-frame.ts';
+import { direction } from '../../domain/default-texts.ts';
 import { dayOf } from '../../domain/period.ts';
 import { rankTouchpoints } from '../../domain/outcomes/outcome-report.ts';
+import type { CustomerAtRisk } from '../../domain/outcomes/outcome-scan.ts';
 import type { Policy } from '../../domain/roles.ts';
+import type { CsvRow } from '../../platform/csv.ts';
 import { NotFound } from '../../platform/errors.ts';
-import { sendCsv } from '../../platform/http/csv-download.ts';
+import { sendTable, TABLE_FORMATS } from '../../platform/http/table-download.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { askedBy, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
 import { requireAccount } from '../accounts/accounts.queries.ts';
@@ -55,12 +59,15 @@ export function outcomePages(app: App): Router {
     response.send(app.render.page(view, data));
   });
 
-  pages.get('/reports/outcomes.csv', 'reports.read', async (request, response) => {
-    const { accountId, wanted, horizon, period } = await chosen(request, response);
-    const [answer, touchpoints] = await Promise.all([findOutcomes(accountId, wanted), knownTouchpoints(accountId)]);
-    const names = new Map(touchpoints.map(({ key, name }) => [key, name]));
-    await sendCsv(response, `outcomes-${period.from}-${period.through}`, RANKING_COLUMNS, rankingRows(rankTouchpoints(answer.touchpoints, horizon), answer, { horizon, names }));
-  });
+  for (const format of TABLE_FORMATS) {
+    pages.get(`/reports/outcomes.${format}`, 'reports.read', async (request, response) => {
+      const { accountId, wanted, horizon, period } = await chosen(request, response);
+      const [answer, touchpoints] = await Promise.all([findOutcomes(accountId, wanted), knownTouchpoints(accountId)]);
+      const names = new Map(touchpoints.map(({ key, name }) => [key, name]));
+      const rows = rankingRows(rankTouchpoints(answer.touchpoints, horizon), answer, { horizon, names });
+      await sendTable(response, format, { name: `outcomes-${period.from}-${period.through}`, columns: RANKING_COLUMNS, rows, dir: dirOf(request, response) });
+    });
+  }
 
   pages.get('/reports/outcomes/:key', 'reports.read', async (request, response) => {
     const { accountId, wanted, ...choices } = await chosen(request, response);
@@ -70,13 +77,15 @@ export function outcomePages(app: App): Router {
     response.send(app.render.page(view, data));
   });
 
-  pages.get('/reports/outcomes/:key/figures.csv', 'reports.read', async (request, response) => {
-    const { accountId, wanted, horizon, query, period } = await chosen(request, response);
-    const { key } = await touchpointOf(accountId, request.params['key'] ?? '');
-    const answer = await findOutcomes(accountId, wanted);
-    const question = questionOf(rankTouchpoints(answer.touchpoints, horizon), key, query['metric']);
-    await sendCsv(response, `outcomes-${key}-${period.from}-${period.through}`, FIGURE_COLUMNS, question ? figureRows(question, answer) : []);
-  });
+  for (const format of TABLE_FORMATS) {
+    pages.get(`/reports/outcomes/:key/figures.${format}`, 'reports.read', async (request, response) => {
+      const { accountId, wanted, horizon, query, period } = await chosen(request, response);
+      const { key } = await touchpointOf(accountId, request.params['key'] ?? '');
+      const answer = await findOutcomes(accountId, wanted);
+      const question = questionOf(rankTouchpoints(answer.touchpoints, horizon), key, query['metric']);
+      await sendTable(response, format, { name: `outcomes-${key}-${period.from}-${period.through}`, columns: FIGURE_COLUMNS, rows: question ? figureRows(question, answer) : [], dir: dirOf(request, response) });
+    });
+  }
 
   pages.get('/reports/outcomes/:key/customers', 'customers.read', async (request, response) => {
     const { accountId, wanted, touchpoint, all, ...choices } = await atRisk(request, response);
@@ -86,15 +95,23 @@ export function outcomePages(app: App): Router {
     response.send(app.render.page(view, data));
   });
 
-  pages.get('/reports/outcomes/:key/customers.csv', 'customers.read', async (request, response) => {
-    const { accountId, touchpoint, all, period } = await atRisk(request, response);
-    await sendCsv(response, `at-risk-${touchpoint.key}-${period.from}-${period.through}`, RISK_COLUMNS, (async function* () {
-      for (let start = 0; start < all.length; start += NAMED_AT_ONCE) {
-        const some = all.slice(start, start + NAMED_AT_ONCE);
-        const names = await customerNames(accountId, some.map(({ customerId }) => customerId));
-        for (const customer of some) yield riskRow(customer, names.get(customer.customerId));
-      }
-    })());
-  });
+  for (const format of TABLE_FORMATS) {
+    pages.get(`/reports/outcomes/:key/customers.${format}`, 'customers.read', async (request, response) => {
+      const { accountId, touchpoint, all, period } = await atRisk(request, response);
+      await sendTable(response, format, { name: `at-risk-${touchpoint.key}-${period.from}-${period.through}`, columns: RISK_COLUMNS, rows: riskRows(accountId, all), dir: dirOf(request, response) });
+    });
+  }
   return pages.router;
+}
+
+async function* riskRows(accountId: string, all: readonly CustomerAtRisk[]): AsyncGenerator<CsvRow> {
+  for (let start = 0; start < all.length; start += NAMED_AT_ONCE) {
+    const some = all.slice(start, start + NAMED_AT_ONCE);
+    const names = await customerNames(accountId, some.map(({ customerId }) => customerId));
+    for (const customer of some) yield riskRow(customer, names.get(customer.customerId));
+  }
+}
+
+function dirOf(request: Request, response: Response): 'ltr' | 'rtl' {
+  return direction(pageLanguage(askedBy(request, response)));
 }

@@ -17,6 +17,7 @@ import { conclusion } from './outcome-conclusion.ts';
 import { horizonFilter, outcomeControls, outcomeHref, questionFilter, RANKING_PATH, touchpointPath, WIDEST } from './outcome-controls.ts';
 import { daysText, knownOf, liftText, lossTexts, predictionText, riskTexts, timesEnd, type EstimateText, type LossText, type OutcomeReading, type PredictionText, type RiskText } from './outcome-words.ts';
 import type { ReportControls } from './report-controls.ts';
+import { reportFiles, type ReportFile } from './report-files.ts';
 import type { ReportPeriod } from './report-period.ts';
 
 export interface RankingInput {
@@ -47,7 +48,7 @@ interface RankingData extends AdminFrame {
   rows: RankingRow[];
   notes: string[];
   about: AboutEntry[];
-  csvHref: string;
+  files: ReportFile[];
   empty: { importsHref: string | null; widerHref: string | null } | null;
 }
 
@@ -86,7 +87,7 @@ export function rankingPage(asked: Asked, { period, horizon, answer, touchpoints
         substitute(texts.readRisk, { days: daysText(horizon, language) }),
       ],
       about: outcomeAbout(answer, { period, ranked, language }),
-      csvHref: outcomeHref(asked, `${RANKING_PATH}.csv`, period, filters),
+      files: reportFiles(asked, (ending) => outcomeHref(asked, `${RANKING_PATH}${ending}`, period, filters)),
       empty: ranked.length > 0 ? null : {
         importsHref: importsHref(asked),
         widerHref: period.period === WIDEST ? null : withQuery(RANKING_PATH, { period: WIDEST, ...carried(asked) }),

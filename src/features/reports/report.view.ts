@@ -20,6 +20,7 @@ import type { AboutEntry } from './outcome-about.ts';
 import { RANKING_PATH } from './outcome-controls.ts';
 import { daysText } from './outcome-words.ts';
 import { periodQuery, reportControls, type ReportControls } from './report-controls.ts';
+import { reportFiles, type ReportFile } from './report-files.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { scoreAbout } from './score-about.ts';
 
@@ -72,6 +73,7 @@ interface OverviewData extends AdminFrame {
   minimumNote: string;
   definition: string;
   about: AboutEntry[];
+  files: ReportFile[];
   empty: { widerHref: string | null; keysHref: string | null; mailboxHref: string | null } | null;
 }
 
@@ -104,6 +106,7 @@ export function overviewPage(asked: Asked, input: OverviewInput): Page<'admin/re
       minimumNote: substitute(ui.minimumNote, { minimum: localFigure(input.minimumSample, language) }),
       definition: substitute(ui.definition, { version: byTouchpoint.definition.version }),
       about: isEmpty ? [] : scoreAbout(byTouchpoint, { period, timeZone: input.timeZone, language }),
+      files: isEmpty ? [] : reportFiles(asked, (ending) => withQuery(`/admin/reports/scores${ending}`, { ...periodQuery(period), ...intervalQuery(asked), ...carried(asked) })),
       empty: isEmpty ? emptyLinks(asked, input) : null,
     },
   };

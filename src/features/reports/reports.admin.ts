@@ -1,26 +1,32 @@
-import type { Router } from 'express';
+import type { Request, Response, Router } from 'express';
 import type { App } from '../../app.ts';
+import { pageLanguage } from '../../domain/admin-frame.ts';
+import { direction } from '../../domain/default-texts.ts';
 import { dayOf, startOfDay } from '../../domain/period.ts';
 import type { Policy } from '../../domain/roles.ts';
 import { segmentsDeclared } from '../../domain/segment.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
+import { sendTable, TABLE_FORMATS, type TableFormat } from '../../platform/http/table-download.ts';
 import { askedBy, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
 import { requireAccount } from '../accounts/accounts.queries.ts';
 import { currentGoals } from '../goals/goals.queries.ts';
 import { notesAt } from '../notes/notes.queries.ts';
 import { latestComments } from '../responses/comments.queries.ts';
 import { surveysAt } from '../surveys/touchpoint-surveys.queries.ts';
-import { knownTouchpoints } from '../touchpoints/touchpoints.queries.ts';
+import { knownTouchpoints, type KnownTouchpoint } from '../touchpoints/touchpoints.queries.ts';
 import { outcomesRequest } from './outcomes-query.ts';
 import { findGlance } from './overview-glance.queries.ts';
 import { OUTCOME_PERIODS, reportPeriod } from './report-period.ts';
 import { overviewPage } from './report.view.ts';
 import { findScorePage } from './score-pages.queries.ts';
+import { PAGE_SCORE_COLUMNS, scorePageRows } from './scores-csv.ts';
 import { compareGroups } from './touchpoint-compare.queries.ts';
 import { comparisonAsked } from './touchpoint-compare.ts';
 import { findTouchpointDetails } from './touchpoint-details.queries.ts';
 import { touchpointPage } from './touchpoint.view.ts';
+
+type PageRequest = Request<Record<string, string>>;
 
 const SHOWN_COMMENTS = 20;
 
@@ -45,9 +51,8 @@ export function reportPages(app: App): Router {
   });
   pages.get('/reports/touchpoints/:key', 'reports.read', async (request, response) => {
     const { accountId, timeZone, minimumSample } = visitorOf(response);
-    const { key = '' } = request.params;
-    const touchpoint = (await knownTouchpoints(accountId)).find((known) => known.key === key);
-    if (!touchpoint) throw new NotFound(`There is no touchpoint "${key}".`);
+    const touchpoint = await touchpointOf(request, response);
+    const { key } = touchpoint;
     const query = flatQuery(request);
     const period = reportPeriod(query, dayOf(app.now(), timeZone));
     const { segmentKeys } = await requireAccount(accountId);
@@ -66,5 +71,29 @@ export function reportPages(app: App): Router {
     });
     response.send(app.render.page(view, data));
   });
+  for (const format of TABLE_FORMATS) {
+    pages.get(`/reports/scores.${format}`, 'reports.read', async (request, response) => sendScores(app, request, response, { format, touchpoint: undefined }));
+    pages.get(`/reports/touchpoints/:key/scores.${format}`, 'reports.read', async (request, response) => {
+      const { key } = await touchpointOf(request, response);
+      await sendScores(app, request, response, { format, touchpoint: key });
+    });
+  }
   return pages.router;
+}
+
+async function touchpointOf(request: PageRequest, response: Response): Promise<KnownTouchpoint> {
+  const key = request.params['key'] ?? '';
+  const touchpoint = (await knownTouchpoints(visitorOf(response).accountId)).find((known) => known.key === key);
+  if (!touchpoint) throw new NotFound(`There is no touchpoint "${key}".`);
+  return touchpoint;
+}
+
+/** The figures of a page of scores as a file. */
+async function sendScores(app: App, request: PageRequest, response: Response, { format, touchpoint }: { format: TableFormat; touchpoint: string | undefined }): Promise<void> {
+  const { accountId, timeZone, minimumSample } = visitorOf(response);
+  const period = reportPeriod(flatQuery(request), dayOf(app.now(), timeZone));
+  const [{ byTouchpoint, pooled }, known] = await Promise.all([findScorePage(accountId, { ...period, touchpoint, minimumSample }), knownTouchpoints(accountId)]);
+  const rows = scorePageRows({ byTouchpoint, pooled: touchpoint === undefined ? pooled : null }, new Map(known.map(({ key, name }) => [key, name])));
+  const name = ['scores', ...(touchpoint === undefined ? [] : [touchpoint]), period.from, period.through].join('-');
+  await sendTable(response, format, { name, columns: PAGE_SCORE_COLUMNS, rows, dir: direction(pageLanguage(askedBy(request, response))) });
 }

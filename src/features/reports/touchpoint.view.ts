@@ -19,6 +19,7 @@ import { bars, stack } from '../../domain/charts.ts';
 import { axisLabel, bucketText, figuresText, type FiguresText } from './figure-texts.ts';
 import type { AboutEntry } from './outcome-about.ts';
 import { periodQuery, reportControls, type ReportControls } from './report-controls.ts';
+import { reportFiles, type ReportFile } from './report-files.ts';
 import type { PageInterval, ReportPeriod } from './report-period.ts';
 import { scoreAbout } from './score-about.ts';
 import { compareSection, type CompareInput, type CompareSection } from './touchpoint-compare.ts';
@@ -63,6 +64,7 @@ interface TouchpointData extends AdminFrame {
   words: TouchpointTexts;
   texts: { howComputed: string };
   about: AboutEntry[];
+  files: ReportFile[];
   /** `null`: still being counted. */
   funnel: FunnelPart[] | null;
   segments: SegmentMultiples[];
@@ -94,6 +96,7 @@ export function touchpointPage(asked: Asked, input: TouchpointInput): Page<'admi
       sections: report.groups.map((group) => sectionOf(group, thresholdTiers(report, group), { interval: period.interval, happened, language })),
       words,
       texts: { howComputed: words.about.how },
+      files: reportFiles(asked, (ending) => withQuery(`${asked.path}/scores${ending}`, { ...periodQuery(period), ...interval, ...carried(asked) })),
       about: scoreAbout(report, { period, timeZone: input.timeZone, language }),
       funnel,
       funnelLater: input.details === null,

@@ -3,7 +3,7 @@ import type { App } from '../../app.ts';
 import type { Policy } from '../../domain/roles.ts';
 import { LANGUAGES } from '../../domain/default-texts.ts';
 import { dayOf } from '../../domain/period.ts';
-import { sendCsv } from '../../platform/http/csv-download.ts';
+import { sendCsv } from '../../platform/http/table-download.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { cursorOf, positionOf } from '../../platform/http/time-paging.ts';
 import { askedBy, flatQuery, visitorOf } from '../../platform/http/visitor.ts';

@@ -6,6 +6,7 @@ import type { Account } from '../../../src/features/accounts/accounts.service.ts
 import { unescaped, type Agent } from '../../support/browser-agent.ts';
 import { settleCompany } from '../../support/company-account.ts';
 import { getReport } from '../../support/facts.ts';
+import { openCsv, openXlsx } from '../../support/report-files.ts';
 import { signedInAgent } from '../../support/signed-in.ts';
 import { stored } from '../../support/spine.ts';
 import { anAccount, anApiKey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
@@ -116,6 +117,46 @@ describe('with a company', () => {
       const stranger = await agentOf('owner', (await anAccount(test.app, { name: 'Other' }))._id);
       for (const path of ['support', 'support/customers', 'support/figures.csv', 'support/customers.csv']) expect((await stranger.get(`/admin/reports/outcomes/${path}`)).status, path).toBe(404);
       expect(words((await stranger.get('/admin/reports/business')).body)).toContain('No customers are known');
+    });
+  });
+
+  describe('the files', () => {
+    const at = (path: string, ending: string, lang: string) => `/admin/reports/${path}${ending}?${RANGE}&interval=quarter&lang=${lang}`;
+
+    it.each(['scores', 'touchpoints/order/scores', 'outcomes', 'outcomes/relationship/figures', 'outcomes/order/customers', 'business'])('of %s hold the same in both formats, cell by cell', async (path) => {
+      const csv = await openCsv(test.url, owner, at(path, '.csv', 'en'));
+      const xlsx = await openXlsx(test.url, owner, at(path, '.xlsx', 'en'));
+      expect(csv.cells.length).toBeGreaterThan(1);
+      expect(xlsx.cells.map((row) => row.map(String))).toEqual(csv.cells);
+      expect(xlsx.fileName).toBe(csv.fileName.replace('.csv', '.xlsx'));
+      // Numbers are numbers, so that a spreadsheet can go on with them.
+      expect(xlsx.cells.slice(1).flat().some((cell) => typeof cell === 'number')).toBe(true);
+      expect([xlsx.isRightToLeft, xlsx.formulas]).toEqual([false, 0]);
+    });
+
+    it('read from right to left for those who do', async () => {
+      for (const lang of ['ar', 'fa']) expect((await openXlsx(test.url, owner, at('business', '.xlsx', lang))).isRightToLeft).toBe(true);
+    });
+
+    it('keep text text, even where it looks like a formula', async () => {
+      const { cells, formulas } = await openXlsx(test.url, owner, at('outcomes/order/customers', '.xlsx', 'en'));
+      expect(cells.flat().filter((cell) => cell === FORMULA).length).toBeGreaterThan(0);
+      expect(formulas).toBe(0);
+    });
+
+    it('show the figures of the page', async () => {
+      const { cells: [head = [], ...rows] } = await openXlsx(test.url, owner, at('scores', '.xlsx', 'en'));
+      const cell = (row: (typeof rows)[number] | undefined, name: string): unknown => row?.[head.indexOf(name)];
+      const whole = rows.find((row) => cell(row, 'part') === 'whole' && cell(row, 'group') === 'touchpoint=support');
+      const text = words((await owner.get(`/admin/reports?${RANGE}`)).body);
+      expect(cell(whole, 'name')).toBe('Support request solved');
+      expect(text).toContain(`Support request solved ${Number(cell(whole, 'value')).toFixed(1)}%`);
+    });
+
+    it('are linked where the figures are, and customers only given to those who may see them', async () => {
+      for (const path of ['', '/touchpoints/order', '/outcomes', '/outcomes/order', '/business']) expect((await viewer.get(`/admin/reports${path}?${RANGE}`)).body.match(/href="[^"]+\.(csv|xlsx)\?/g), path).toHaveLength(2);
+      expect((await viewer.get('/admin/reports/outcomes/order/customers.xlsx')).status).toBe(403);
+      expect((await owner.get('/admin/reports/touchpoints/nowhere/scores.xlsx')).status).toBe(404);
     });
   });
 

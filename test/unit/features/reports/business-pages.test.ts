@@ -106,7 +106,7 @@ describe('the business page', () => {
     const { data } = page({ ...report, currencies: ['EUR', 'PLN'] }, { currency: 'PLN' });
     expect(data.controls.filters.at(-1)?.choices.map(({ text, isCurrent }) => [text, isCurrent])).toEqual([['EUR', true], ['PLN', false]]);
     expect(data.shown?.otherCurrencies).toContain('brought into EUR');
-    expect(data.shown?.csvHref).toContain('currency=EUR');
+    expect(data.shown?.files[0]?.href).toContain('currency=EUR');
   });
 
   it.each(LANGUAGES)('is a page in %s with every interval, with nothing that is no text', (lang) => {

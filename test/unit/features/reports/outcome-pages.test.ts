@@ -69,7 +69,7 @@ describe('the ranking', () => {
   it('keeps period, horizon and language in every link', () => {
     const { data } = ranking({ from: '2025-03-01', through: '2025-12-31', horizon: '180', lang: 'pl' }, 180);
     expect(data.rows[0]?.href).toMatch(/\?from=2025-03-01&through=2025-12-31&horizon=180&lang=pl$/);
-    expect(data.csvHref).toBe('/admin/reports/outcomes.csv?from=2025-03-01&through=2025-12-31&horizon=180&lang=pl');
+    expect(data.files[0]?.href).toBe('/admin/reports/outcomes.csv?from=2025-03-01&through=2025-12-31&horizon=180&lang=pl');
     expect(data.controls.periods[0]?.href).toBe('/admin/reports/outcomes?period=last-90-days&horizon=180&lang=pl');
     expect(data.controls.filters[0]?.choices.map(({ href }) => href)).toContain('/admin/reports/outcomes?from=2025-03-01&through=2025-12-31&lang=pl');
     expect(data.controls.dates.hidden).toEqual([{ name: 'horizon', value: '180' }, { name: 'lang', value: 'pl' }]);
@@ -120,7 +120,7 @@ describe('one touchpoint', () => {
     expect(touchpoint({}, { shown: both }).data.found?.question.metric).toContain('CSAT');
     const named = touchpoint({ metric: 'nps' }, { shown: both });
     expect(named.data.found?.question.metric).toContain('NPS');
-    expect(named.data.found?.csvHref).toContain('metric=nps');
+    expect(named.data.found?.files[0]?.href).toContain('metric=nps');
     expect(named.data.controls.filters.at(-1)?.choices.map(({ text }) => text)).toEqual(['CSAT · asked on a scale of 1 to 5', 'NPS · asked on a scale of 0 to 10']);
   });
 
