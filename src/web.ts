@@ -49,6 +49,7 @@ import { apiKeyPages } from './features/users/api-keys.admin.ts';
 import { accessPages } from './features/users/own-access.admin.ts';
 import { peoplePages } from './features/users/people.admin.ts';
 import { peopleApi } from './features/users/people.api.ts';
+import { secondStepPages } from './features/users/second-step.admin.ts';
 import { adminErrors, signInPages } from './features/users/sign-in.admin.ts';
 import { requireUser } from './features/users/users.admin.ts';
 import { apiGuard } from './features/users/users.api.ts';
@@ -152,6 +153,7 @@ function admin(app: App): Router {
   router.use(signInPages(app));
   router.use(requireUser(app));
   router.use(auditOfPages(app));
+  router.use(secondStepPages(app));
   router.use(peoplePages(app), auditPages(app));
   router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), goalPages(app), notePages(app), answerFeed(app), tagRulePages(app), answerPages(app), casePages(app), customerPages(app), sourcePages(app), mappingPages(app));
   router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app), importPages(app));

@@ -8,9 +8,9 @@ export interface QrCode {
   path: string;
 }
 
-/** @throws for more text than fits, some 2,300 bytes */
+/** @throws for more text than fits, some 2,900 bytes */
 export function qrCode(text: string): QrCode {
-  const { modules } = create(text, { errorCorrectionLevel: 'M' });
+  const { modules } = create(text, { errorCorrectionLevel: 'L' });
   const { size } = modules;
   const bars: string[] = [];
   for (let row = 0; row < size; row += 1) {

@@ -27,6 +27,12 @@ export const AUDIT_ARABIC: AuditTexts = {
     key: 'مفتاح API',
     command: 'أمر',
   },
+  access: {
+    'access.second-step-on': 'فُعّلت الخطوة الثانية',
+    'access.second-step-off': 'أُوقفت الخطوة الثانية',
+    'access.recovery-codes': 'جُدّدت رموز الاسترداد',
+    'people.second-step-reset': 'أُعيد ضبط الخطوة الثانية',
+  },
   actions: {
     'people.invited': 'دُعي شخص',
     'people.role': 'تغيّر الدور',

@@ -1,7 +1,9 @@
 /** Words of the audit log. */
 export interface AuditTexts {
   ui: Readonly<Record<'title' | 'lede' | 'when' | 'who' | 'what' | 'subject' | 'origin' | 'from' | 'through' | 'area' | 'anybody' | 'everything' | 'show' | 'csv' | 'before' | 'after' | 'details' | 'empty' | 'emptyText' | 'none' | 'older' | 'newest' | 'key' | 'command', string>>;
-  /** By the action that is kept. */
+  /** Of signing in, by the action that is kept. */
+  access: Readonly<Record<'access.second-step-on' | 'access.second-step-off' | 'access.recovery-codes' | 'people.second-step-reset', string>>;
+  /** Others, by the action that is kept. */
   actions: Readonly<Record<'people.invited' | 'people.role' | 'people.removed' | 'keys.created' | 'keys.revoked' | 'account.changed' | 'surveys.saved' | 'goals.created' | 'goals.changed' | 'goals.deleted' | 'notes.added' | 'notes.deleted' | 'sources.created' | 'sources.changed' | 'sources.deleted' | 'sources.secret', string>>;
 }
 
@@ -31,6 +33,12 @@ export const AUDIT_ENGLISH: AuditTexts = {
     newest: 'Newest entries',
     key: 'API key',
     command: 'Command',
+  },
+  access: {
+    'access.second-step-on': 'Second step turned on',
+    'access.second-step-off': 'Second step turned off',
+    'access.recovery-codes': 'Recovery codes renewed',
+    'people.second-step-reset': 'Second step reset',
   },
   actions: {
     'people.invited': 'Person invited',

@@ -27,6 +27,12 @@ export const AUDIT_PERSIAN: AuditTexts = {
     key: 'کلید API',
     command: 'فرمان',
   },
+  access: {
+    'access.second-step-on': 'گام دوم روشن شد',
+    'access.second-step-off': 'گام دوم خاموش شد',
+    'access.recovery-codes': 'کدهای بازیابی نو شد',
+    'people.second-step-reset': 'گام دوم برداشته شد',
+  },
   actions: {
     'people.invited': 'دعوت فرد',
     'people.role': 'تغییر نقش',

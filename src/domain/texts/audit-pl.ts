@@ -27,6 +27,12 @@ export const AUDIT_POLISH: AuditTexts = {
     key: 'Klucz API',
     command: 'Polecenie',
   },
+  access: {
+    'access.second-step-on': 'Włączono drugi krok',
+    'access.second-step-off': 'Wyłączono drugi krok',
+    'access.recovery-codes': 'Odnowiono kody zapasowe',
+    'people.second-step-reset': 'Zresetowano drugi krok',
+  },
   actions: {
     'people.invited': 'Zaproszenie osoby',
     'people.role': 'Zmiana roli',

@@ -14,6 +14,8 @@ export interface Account extends Owned {
   segmentKeys: string[];
   /** Below this many answers a comparison says "too few". */
   minimumSample: number;
+  /** Everybody needs a second step to sign in. */
+  requiresSecondStep?: boolean;
   createdAt: Date;
 }
 
@@ -27,5 +29,6 @@ export const accounts = defineCollection<Account>('accounts', new Schema({
   sender: Schema.Types.Mixed,
   segmentKeys: [String],
   minimumSample: Number,
+  requiresSecondStep: Boolean,
   createdAt: Date,
 }, SCHEMA_OPTIONS).index({ 'sender.paused.at': 1 }, { sparse: true }));

@@ -37,7 +37,7 @@ export async function listAccounts(): Promise<Account[]> {
   return accounts.everyAccount.find({}, { sort: { createdAt: 1 } });
 }
 
-export async function updateAccount(accountId: string, changes: Partial<Pick<Account, 'name' | 'languages' | 'branding' | 'sender' | 'segmentKeys' | 'minimumSample'>>): Promise<void> {
+export async function updateAccount(accountId: string, changes: Partial<Pick<Account, 'name' | 'languages' | 'branding' | 'sender' | 'segmentKeys' | 'minimumSample' | 'requiresSecondStep'>>): Promise<void> {
   const before = await requireAccount(accountId);
   await accounts.of(accountId).updateOne({ _id: accountId }, { $set: changes });
   forgetAccount(accountId);

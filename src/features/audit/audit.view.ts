@@ -48,10 +48,10 @@ interface AuditData extends AdminFrame {
 
 export function auditPage(asked: Asked, { entries, nextCursor, choices, timeZone, filter }: AuditPageInput): Page<'admin/audit/index', AuditData> {
   const language = pageLanguage(asked);
-  const { ui: words, actions } = auditTexts(language);
-  const known = new Map<string, string>(Object.entries(actions));
+  const { ui: words, access, actions } = auditTexts(language);
+  const known = new Map<string, string>([...Object.entries(access), ...Object.entries(actions)]);
   const { entries: pageNames } = ADMIN_NAV[language];
-  const areaNames = new Map<string, string>([...Object.entries(pageNames), ['password', pageNames.ownAccess]]);
+  const areaNames = new Map<string, string>([...Object.entries(pageNames), ['password', pageNames.ownAccess], ['access', pageNames.ownAccess]]);
   const kept = { ...filter, ...carried(asked) };
   return {
     view: 'admin/audit/index',

@@ -12,9 +12,9 @@ import { endSession, endSessionOf, ownSessionId, sessionsOf, signedIn, startSess
 import { askedBy, visitorOf } from '../../platform/http/visitor.ts';
 import { credentialOf } from './credential.ts';
 import { HOME } from './next-path.ts';
+import { refusalOfPassword } from './own-proof.service.ts';
 import { ownAccessPage, passwordPage, type OwnAccessInput, type PasswordProblem } from './own-access.view.ts';
-import { signInThrottles, type Throttles } from './throttles.ts';
-import { ALERTED_ROLES, authenticate, endAllSessions, findUser, setPassword, setPreferences, SHORTEST_PASSWORD, welcome, type User } from './users.service.ts';
+import { ALERTED_ROLES, endAllSessions, findUser, setPassword, setPreferences, SHORTEST_PASSWORD, welcome, type User } from './users.service.ts';
 
 const LONGEST_PASSWORD = 200;
 const OWN = '/admin/password';
@@ -25,7 +25,6 @@ const PreferencesForm = z.object({ name: line(100).or(z.literal('')).catch('\0')
 /** The pages of one's own access; mounted behind the guard. */
 export function accessPages(app: App): Router {
   const pages = pageRoutes<Policy>();
-  const throttles = signInThrottles(app.config.secret);
   const back = (request: Request, response: Response, done: string): void => response.redirect(303, withQuery(OWN, { done, ...carried(askedBy(request, response)) }));
 
   pages.post('/sign-out', 'own-access', async (request, response) => {
@@ -38,7 +37,7 @@ export function accessPages(app: App): Router {
   pages.post('/password', 'own-access', async (request, response) => {
     const { user, needsCurrent } = await own(app, request, response);
     const form = PasswordForm.parse(request.body ?? {});
-    const problem = newPasswordProblem(form) ?? (needsCurrent ? await currentPasswordProblem(app, throttles, user, form.current) : null);
+    const problem = newPasswordProblem(form) ?? (needsCurrent ? await currentPasswordProblem(app, user, form.current) : null);
     if (problem !== null) return show(app, request, response.status(422), { user, needsCurrent }, { password: problem, preferences: null });
     await setPassword(user, form.password);
     const changed = await findUser(user.accountId, user._id);
@@ -92,13 +91,9 @@ function newPasswordProblem({ password, again }: z.infer<typeof PasswordForm>): 
   return password === again ? null : 'differ';
 }
 
-/** A session left open must not be a way to guess the password either. */
-async function currentPasswordProblem(app: App, { byAddress }: Throttles, user: User, current: string): Promise<PasswordProblem | null> {
-  const seconds = await byAddress.take(user.emailKey, app.now());
-  if (seconds > 0) return { seconds };
-  if ((await authenticate(user.email, current))?._id !== user._id) return 'current-wrong';
-  await byAddress.forgive(user.emailKey);
-  return null;
+async function currentPasswordProblem(app: App, user: User, current: string): Promise<PasswordProblem | null> {
+  const refusal = await refusalOfPassword(app, user, current);
+  return refusal === 'wrong' ? 'current-wrong' : refusal;
 }
 
 /** Who has no password yet is shown nothing else: it is their first minute here. */
@@ -111,6 +106,7 @@ async function show(app: App, request: Request, response: Response, { user, need
     canBeAlerted: ALERTED_ROLES.includes(user.role),
     sessions: await sessionsOf(personOf(user), app.now()),
     ownSession: ownSessionId(request),
+    secondStep: user.secondStep ? { since: user.secondStep.since, left: user.secondStep.recovery.length } : null,
     timeZone: visitorOf(response).timeZone,
     refused,
   });

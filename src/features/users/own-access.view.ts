@@ -7,6 +7,7 @@ import { browserName } from '../../domain/browser-name.ts';
 import { LANGUAGES, uiLanguage } from '../../domain/default-texts.ts';
 import { localFigure, localTime } from '../../domain/local-figures.ts';
 import type { Page } from '../../domain/page-frame.ts';
+import { secondStepTexts, type SecondStepTexts } from '../../domain/second-step-texts.ts';
 import { substitute } from '../../domain/variables.ts';
 
 const OWN = '/admin/password';
@@ -80,6 +81,8 @@ export interface OwnAccessInput {
   /** The one seen last first. */
   sessions: readonly { id: string; signedInAt: Date; seenAt: Date; from: string; agent: string }[];
   ownSession: string;
+  /** `null` while a password is enough; `left` recovery codes. */
+  secondStep: { since: Date; left: number } | null;
   timeZone: string;
   /** What was sent and not taken. */
   refused: { password: PasswordProblem | null; preferences: Preferences | null };
@@ -91,13 +94,15 @@ interface OwnAccessData extends AdminFrame {
   done: string | null;
   form: PasswordForm;
   preferences: { action: string; name: string; problem: string | null; wantsAlerts: boolean; canBeAlerted: boolean; choices: { value: string; text: string; isChosen: boolean }[] };
+  step: { words: SecondStepTexts; isOn: boolean; text: string; href: string };
   sessions: { browser: string; from: string; since: string; seen: string; isHere: boolean; action: string; label: string }[];
   endAllAction: string | null;
 }
 
-export function ownAccessPage(asked: Asked, { password, preferences, canBeAlerted, sessions, ownSession, timeZone, refused }: OwnAccessInput): Page<'admin/users/access', OwnAccessData> {
+export function ownAccessPage(asked: Asked, { password, preferences, canBeAlerted, sessions, ownSession, secondStep, timeZone, refused }: OwnAccessInput): Page<'admin/users/access', OwnAccessData> {
   const language = pageLanguage(asked);
   const words = accessTexts(language);
+  const steps = secondStepTexts(language);
   const shown = refused.preferences ?? preferences;
   const time = (at: Date): string => localTime(at, language, timeZone);
   return {
@@ -106,7 +111,7 @@ export function ownAccessPage(asked: Asked, { password, preferences, canBeAlerte
       ...adminFrame(asked, { title: words.title, current: OWN }),
       words,
       signedInAs: substitute(words.signedInAs, { email: password.email }),
-      done: doneText(asked, words),
+      done: doneText(asked, words, steps),
       form: passwordForm(asked, password),
       preferences: {
         action: withQuery(`${OWN}/preferences`, carried(asked)),
@@ -115,6 +120,12 @@ export function ownAccessPage(asked: Asked, { password, preferences, canBeAlerte
         wantsAlerts: shown.wantsAlerts,
         canBeAlerted,
         choices: LANGUAGES.map((value) => ({ value, text: LANGUAGE_NAMES[value], isChosen: value === uiLanguage(shown.language) })),
+      },
+      step: {
+        words: steps,
+        isOn: secondStep !== null,
+        text: secondStep === null ? steps.offText : `${substitute(steps.onSince, { time: time(secondStep.since) })} ${substitute(steps.left, { left: localFigure(secondStep.left, language) })}`,
+        href: withQuery(`${OWN}/second-step`, carried(asked)),
       },
       sessions: sessions.map(({ id, signedInAt, seenAt, from, agent }) => {
         const browser = browserName(agent) ?? words.unknownBrowser;
@@ -129,7 +140,10 @@ export function ownAccessPage(asked: Asked, { password, preferences, canBeAlerte
   };
 }
 
-function doneText({ query }: Asked, words: AccessTexts): string | null {
-  const texts = new Map([['password', words.donePassword], ['preferences', words.donePreferences], ['ended', words.doneEnded], ['everywhere', words.doneEverywhere]]);
+function doneText({ query }: Asked, words: AccessTexts, steps: SecondStepTexts): string | null {
+  const texts = new Map([
+    ['password', words.donePassword], ['preferences', words.donePreferences], ['ended', words.doneEnded], ['everywhere', words.doneEverywhere],
+    ['second-step-on', steps.doneOn], ['second-step-off', steps.doneOff],
+  ]);
   return texts.get(query['done'] ?? '') ?? null;
 }

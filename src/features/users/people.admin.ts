@@ -10,8 +10,9 @@ import { line } from '../../platform/http/fields.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { parse } from '../../platform/http/parse.ts';
 import { askedBy, visitorOf } from '../../platform/http/visitor.ts';
-import { changeRole, invitePerson, LastOwner, openInvitations, removePerson, requirePerson, resendInvitation, type Actor } from './people.service.ts';
-import { peoplePage, personPage, removalPage, type InvitationProblem, type PersonPageInput, type SentInvitation } from './people.view.ts';
+import { requireAccount, updateAccount } from '../accounts/accounts.service.ts';
+import { changeRole, invitePerson, LastOwner, openInvitations, removePerson, requirePerson, resendInvitation, resetSecondStep, type Actor } from './people.service.ts';
+import { peoplePage, personPage, removalPage, resetPage, type InvitationProblem, type PersonPageInput, type SentInvitation } from './people.view.ts';
 import { listUsers, type User } from './users.service.ts';
 
 const POLICY: Policy = 'people.manage';
@@ -23,6 +24,7 @@ const InvitationForm = z.object({
   role: z.enum(ROLES),
   language: z.enum(LANGUAGES),
 });
+const SecondStepForm = z.object({ required: z.literal('yes').optional().catch(undefined) });
 const RoleForm = z.object({ role: z.enum(ROLES) });
 
 /** The people of an account, for those who may invite and remove them. */
@@ -63,6 +65,24 @@ export function peoplePages(app: App): Router {
     const person = await personOf(request, response);
     const isSent = await resendInvitation(app, person.accountId, actorOf(response), person._id);
     go(request, response, pathOf(person), isSent ? 'invited' : 'unsent');
+  });
+
+  pages.post('/people/second-step', POLICY, async (request, response) => {
+    const { required } = SecondStepForm.parse(request.body ?? {});
+    await updateAccount(visitorOf(response).accountId, { requiresSecondStep: required === 'yes' });
+    go(request, response, LIST, required === 'yes' ? 'second-step-for-all' : 'second-step-for-nobody');
+  });
+
+  pages.get('/people/:id/second-step', POLICY, async (request, response) => {
+    const person = await personOf(request, response);
+    const { view, data } = resetPage(askedBy(request, response), { id: person._id, name: person.name || person.email });
+    response.send(app.render.page(view, data));
+  });
+
+  pages.post('/people/:id/second-step', POLICY, async (request, response) => {
+    const person = await personOf(request, response);
+    await resetSecondStep(person.accountId, actorOf(response), person._id);
+    go(request, response, pathOf(person), 'second-step-reset');
   });
 
   pages.get('/people/:id/remove', POLICY, async (request, response) => {
@@ -113,9 +133,9 @@ async function unlessLastOwner(app: App, request: Request, response: Response, p
 
 async function showList(app: App, request: Request, response: Response, refused: { sent: SentInvitation | null; problems: InvitationProblem[] }): Promise<void> {
   const { accountId, timeZone, userId } = visitorOf(response);
-  const [people, invitations] = await Promise.all([listUsers(accountId), openInvitations(app, accountId)]);
+  const [people, invitations, { requiresSecondStep = false }] = await Promise.all([listUsers(accountId), openInvitations(app, accountId), requireAccount(accountId)]);
   const { view, data } = peoplePage(askedBy(request, response), {
-    people: people.map((user) => ({ ...listed(user, invitations), isSelf: user._id === userId })), roles: givableRoles(actorOf(response).role), timeZone, refused,
+    people: people.map((user) => ({ ...listed(user, invitations), isSelf: user._id === userId })), roles: givableRoles(actorOf(response).role), requiresSecondStep, timeZone, refused,
   });
   response.send(app.render.page(view, data));
 }
@@ -129,6 +149,6 @@ async function showPerson(app: App, request: Request, response: Response, person
 }
 
 function listed(user: User, invitations: ReadonlyMap<string, Date>) {
-  const { _id: id, name, email, role, lastSignInAt } = user;
-  return { id, name, email, role, lastSignInAt: lastSignInAt ?? null, isPending: isPending(user), acceptUntil: invitations.get(id) ?? null };
+  const { _id: id, name, email, role, lastSignInAt, secondStep } = user;
+  return { id, name, email, role, lastSignInAt: lastSignInAt ?? null, hasSecondStep: Boolean(secondStep), isPending: isPending(user), acceptUntil: invitations.get(id) ?? null };
 }

@@ -7,7 +7,8 @@ import { inTransaction, type ClientSession } from '../../platform/mongo.ts';
 import { noteChange } from '../../platform/noted-changes.ts';
 import { sendAccessMail } from './access-mail.service.ts';
 import { signInLinks, users, type User } from './user.model.ts';
-import { closeLinks, createSignInLink, createUser, findUser } from './users.service.ts';
+import { turnOffSecondStep } from './second-step.service.ts';
+import { closeLinks, createSignInLink, createUser, findUser, nameOf } from './users.service.ts';
 
 const MOST_PEOPLE = 500;
 
@@ -75,6 +76,17 @@ export async function removePerson(accountId: string, actor: Actor, userId: stri
   return user;
 }
 
+/**
+ * For somebody who lost their phone and recovery codes: their password alone signs them in again, and every session ends.
+ * @throws NotFound for who is not there or has no second step, Forbidden for people above the actor's role and for oneself
+ */
+export async function resetSecondStep(accountId: string, actor: Actor, userId: string): Promise<void> {
+  const user = await requireManaged(accountId, actor, userId);
+  if (user._id === actor.userId) throw new Forbidden('Your own second step is turned off with a code of it.');
+  if (!user.secondStep) throw new NotFound('This person has no second step.');
+  await turnOffSecondStep(user, 'people.second-step-reset');
+}
+
 /** @throws NotFound */
 export async function requirePerson(accountId: string, userId: string): Promise<User> {
   const user = await findUser(accountId, userId);
@@ -104,9 +116,6 @@ async function keepingAnOwner(accountId: string, actor: Actor, userId: string, n
   if (user.role === 'owner' && next !== 'owner' && owners < 2) throw new LastOwner();
   return user;
 }
-
-/** The log names people, not their addresses. */
-const nameOf = ({ name, _id }: User): string => name || _id;
 
 async function countPeople(accountId: string): Promise<number> {
   return (await users.of(accountId).find({}, { projection: { _id: 1 }, limit: MOST_PEOPLE })).length;

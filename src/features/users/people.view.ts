@@ -7,7 +7,7 @@ import { localTime } from '../../domain/local-figures.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import { peopleTexts, type PeopleTexts } from '../../domain/people-texts.ts';
 import type { Role } from '../../domain/roles.ts';
-
+import { secondStepTexts, type SecondStepTexts } from '../../domain/second-step-texts.ts';
 import { substitute } from '../../domain/variables.ts';
 
 const LIST = '/admin/people';
@@ -23,6 +23,7 @@ export interface ListedPerson {
   /** `null` where no invitation is open. */
   acceptUntil: Date | null;
   isSelf: boolean;
+  hasSecondStep: boolean;
 }
 
 export interface SentInvitation {
@@ -45,7 +46,10 @@ interface PeopleData extends AdminFrame {
   words: PeopleTexts['ui'];
   done: string | null;
   isAlone: boolean;
-  rows: { href: string; name: string; email: string; isSelf: boolean; role: string; lastSignIn: string; state: { text: string; tone: string } }[];
+  rows: { href: string; name: string; email: string; isSelf: boolean; role: string; lastSignIn: string; secondStep: string; state: { text: string; tone: string } }[];
+  steps: SecondStepTexts;
+  /** Whether everybody needs a second step. */
+  forAll: { action: string; isChosen: boolean };
   form: { action: string; email: string; name: string; emailProblem: string | null; nameProblem: string | null; roles: RoleChoice[]; languages: { value: string; text: string; isChosen: boolean }[] };
 }
 
@@ -53,14 +57,16 @@ export interface PeoplePageInput {
   people: readonly ListedPerson[];
   /** Those the reader may give. */
   roles: readonly Role[];
+  requiresSecondStep: boolean;
   timeZone: string;
   refused: { sent: SentInvitation | null; problems: readonly InvitationProblem[] };
 }
 
-export function peoplePage(asked: Asked, { people, roles, timeZone, refused: { sent, problems } }: PeoplePageInput): Page<'admin/users/people', PeopleData> {
+export function peoplePage(asked: Asked, { people, roles, requiresSecondStep, timeZone, refused: { sent, problems } }: PeoplePageInput): Page<'admin/users/people', PeopleData> {
   const language = pageLanguage(asked);
   const texts = peopleTexts(language);
   const { ui: words } = texts;
+  const steps = secondStepTexts(language);
   const problem = problems.find((one) => one !== 'name');
   return {
     view: 'admin/users/people',
@@ -76,8 +82,11 @@ export function peoplePage(asked: Asked, { people, roles, timeZone, refused: { s
         isSelf: person.isSelf,
         role: texts.roles[person.role].name,
         lastSignIn: person.lastSignInAt === null ? words.never : localTime(person.lastSignInAt, language, timeZone),
+        secondStep: person.hasSecondStep ? steps.on : steps.off,
         state: stateOf(person, words),
       })),
+      steps,
+      forAll: { action: withQuery(`${LIST}/second-step`, carried(asked)), isChosen: requiresSecondStep },
       form: {
         action: withQuery(LIST, carried(asked)),
         email: sent?.email ?? '',
@@ -97,6 +106,10 @@ interface PersonData extends AdminFrame {
   email: string;
   state: { text: string; tone: string };
   lastSignIn: string;
+  steps: SecondStepTexts;
+  secondStep: string;
+  /** `null` where there is nothing to reset, or not for the reader. */
+  resetHref: string | null;
   roleName: string;
   isSelf: boolean;
   isPending: boolean;
@@ -120,6 +133,7 @@ export function personPage(asked: Asked, { person, roles, timeZone, isLastOwner 
   const texts = peopleTexts(language);
   const { ui: words } = texts;
   const name = person.name || person.email;
+  const steps = secondStepTexts(language);
   const time = (at: Date): string => localTime(at, language, timeZone);
   return {
     view: 'admin/users/person',
@@ -130,6 +144,9 @@ export function personPage(asked: Asked, { person, roles, timeZone, isLastOwner 
       email: person.email,
       state: stateOf(person, words),
       lastSignIn: person.lastSignInAt === null ? words.never : time(person.lastSignInAt),
+      steps,
+      secondStep: person.hasSecondStep ? steps.on : steps.off,
+      resetHref: person.hasSecondStep && !person.isSelf && roles.includes(person.role) ? pathOf(asked, person.id, '/second-step') : null,
       roleName: texts.roles[person.role].name,
       isSelf: person.isSelf,
       isPending: person.isPending,
@@ -170,6 +187,23 @@ export function removalPage(asked: Asked, { id, name, isPending }: { id: string;
   };
 }
 
+/** Asks before somebody's second step is taken away. */
+export function resetPage(asked: Asked, { id, name }: { id: string; name: string }): Page<'admin/users/remove', RemovalData> {
+  const language = pageLanguage(asked);
+  const steps = secondStepTexts(language);
+  return {
+    view: 'admin/users/remove',
+    data: {
+      ...adminFrame(asked, { title: substitute(steps.resetAsk, { name }), current: LIST }),
+      words: peopleTexts(language).ui,
+      text: `${steps.resetAskText} ${steps.resetText}`,
+      button: steps.resetButton,
+      action: pathOf(asked, id, '/second-step'),
+      backHref: pathOf(asked, id),
+    },
+  };
+}
+
 const pathOf = (asked: Asked, id: string, step = ''): string => withQuery(`${LIST}/${encodeURIComponent(id)}${step}`, carried(asked));
 
 function choices(texts: PeopleTexts, roles: readonly Role[], chosen: string): RoleChoice[] {
@@ -181,6 +215,8 @@ function stateOf({ isPending, acceptUntil }: ListedPerson, words: PeopleTexts['u
   return acceptUntil === null ? { text: words.expired, tone: 'bad' } : { text: words.invited, tone: '' };
 }
 
-function doneText({ query }: Asked, { done }: PeopleTexts): string | null {
-  return new Map(Object.entries(done)).get(query['done'] ?? '') ?? null;
+function doneText(asked: Asked, { done }: PeopleTexts): string | null {
+  const { query } = asked;
+  const { doneForAll, doneForNobody, doneReset } = secondStepTexts(pageLanguage(asked));
+  return new Map(Object.entries({ ...done, 'second-step-for-all': doneForAll, 'second-step-for-nobody': doneForNobody, 'second-step-reset': doneReset })).get(query['done'] ?? '') ?? null;
 }

@@ -5,22 +5,27 @@ import { normalizeAddress } from '../../domain/address.ts';
 import { carried, withQuery } from '../../domain/admin-frame.ts';
 import { StaleForm } from '../../platform/http/csrf.ts';
 import type { ErrorPage } from '../../platform/http/errors.ts';
-import { signedIn, startSession } from '../../platform/http/session.ts';
+import { halfSignedIn, signedIn, startHalf, startSession } from '../../platform/http/session.ts';
 import { askedBy } from '../../platform/http/visitor.ts';
 import { sendResets } from './access-mail.service.ts';
+import { credentialOf } from './credential.ts';
 import { forgottenPage, resetSentPage, type ForgottenProblem } from './forgotten.view.ts';
 import { HOME, nextPath } from './next-path.ts';
+import { passSecondStep } from './second-step.service.ts';
+import { codePage } from './second-step.view.ts';
 import { adminErrorPage, linkPage, signInPage, type SignInProblem } from './sign-in.view.ts';
-import { resetThrottles, signInThrottles, takeBoth, type Throttles } from './throttles.ts';
+import { codeThrottles, forgiveBoth, resetThrottles, signInThrottles, takeBoth, type Throttles } from './throttles.ts';
 import { authenticate, findSessionUser, isSignInLinkOpen, redeemSignInLink, welcome, type User } from './users.service.ts';
 
 const text = (most: number) => z.string().max(most).catch('');
 const SignInForm = z.object({ email: text(320), password: text(1024), next: text(2000) });
+const CodeForm = z.object({ code: text(100) });
 
 /** What is reachable without being signed in. GET and HEAD never sign anybody in. */
 export function signInPages(app: App): Router {
   const router = Router();
   const throttles = signInThrottles(app.config.secret);
+  const codes = codeThrottles(app.config.secret);
   const resets = resetThrottles(app.config.secret);
   router.get('/sign-in', async (request, response) => {
     if (await findSessionUser(signedIn(request, app.now()))) return response.redirect(303, HOME);
@@ -29,8 +34,24 @@ export function signInPages(app: App): Router {
   router.post('/sign-in', async (request, response) => {
     const form = SignInForm.parse(request.body ?? {});
     const outcome = await tryPassword(app, throttles, request.ip ?? '', form);
-    if ('user' in outcome) return enter(app, request, response, outcome.user, { byLink: false, to: nextPath(form.next) });
+    if ('user' in outcome) return letIn(app, request, response, outcome.user, { byLink: false, to: nextPath(form.next) });
     showSignIn(app, request, response, { email: form.email, problem: outcome.problem });
+  });
+  router.get('/sign-in/code', async (request, response) => {
+    if (!(await halfWay(app, request))) return response.redirect(303, withQuery('/admin/sign-in', carried(askedBy(request, response))));
+    showCode(app, request, response, null);
+  });
+  router.post('/sign-in/code', async (request, response) => {
+    const half = await halfWay(app, request);
+    if (!half) return response.redirect(303, withQuery('/admin/sign-in', carried(askedBy(request, response))));
+    const { code } = CodeForm.parse(request.body ?? {});
+    const attempt = { network: request.ip ?? '', address: half.user._id };
+    const seconds = await takeBoth(codes, attempt, app.now());
+    if (seconds > 0) return showCode(app, request, response, { seconds });
+    const passed = await passSecondStep(app, half.user, code);
+    if (!passed) return showCode(app, request, response, 'code');
+    await forgiveBoth(codes, attempt);
+    await enter(app, request, response, half.user, { byLink: half.byLink, to: passed.kind === 'recovery' && passed.left === 0 ? '/admin/password/second-step' : half.to });
   });
   router.get('/sign-in/:token', async (request, response) => {
     const isOpen = await isSignInLinkOpen(app, request.params.token);
@@ -39,7 +60,7 @@ export function signInPages(app: App): Router {
   });
   router.post('/sign-in/:token', async (request, response) => {
     const found = await redeemSignInLink(app, request.params.token);
-    if (found) return enter(app, request, response, found.user, { byLink: true, to: found.isReset || found.user.passwordHash === null ? '/admin/password' : HOME });
+    if (found) return letIn(app, request, response, found.user, { byLink: true, to: found.isReset || found.user.passwordHash === null ? '/admin/password' : HOME });
     const { view, data } = linkPage(askedBy(request, response), { isOpen: false });
     response.status(410).send(app.render.page(view, data));
   });
@@ -75,8 +96,29 @@ async function tryPassword(app: App, throttles: Throttles, network: string, { em
   if (seconds > 0) return { problem: { kind: 'wait', seconds } };
   const user = await authenticate(email, password);
   if (!user) return { problem: { kind: 'wrong' } };
-  await Promise.all([throttles.byAddress.forgive(address), throttles.byNetwork.forgive(network, { once: true })]);
+  await forgiveBoth(throttles, { network, address });
   return { user };
+}
+
+/** Signs in, or leads to the second step of who has one: neither a password nor a link is enough then. */
+async function letIn(app: App, request: Request, response: Response, user: User, { byLink, to }: { byLink: boolean; to: string }): Promise<void> {
+  if (!user.secondStep) return enter(app, request, response, user, { byLink, to });
+  const lang = carried(askedBy(request, response));
+  await startHalf(request, { accountId: user.accountId, userId: user._id, credential: credentialOf(user), byLink, to }, app.now());
+  response.redirect(303, withQuery('/admin/sign-in/code', lang));
+}
+
+/** Who is between the two steps; `null` also where a new password, a reset or time has ended that. */
+async function halfWay(app: App, request: Request): Promise<{ user: User; byLink: boolean; to: string } | null> {
+  const half = halfSignedIn(request, app.now());
+  const user = await findSessionUser(half);
+  return half && user?.secondStep ? { user, byLink: half.byLink, to: half.to } : null;
+}
+
+function showCode(app: App, request: Request, response: Response, problem: 'code' | { seconds: number } | null): void {
+  const { view, data } = codePage(askedBy(request, response), { problem });
+  if (problem !== null && problem !== 'code') response.setHeader('Retry-After', String(problem.seconds));
+  response.status(problem === null ? 200 : problem === 'code' ? 401 : 429).send(app.render.page(view, data));
 }
 
 async function enter(app: App, request: Request, response: Response, user: User, { byLink, to }: { byLink: boolean; to: string }): Promise<void> {

@@ -20,6 +20,19 @@ export interface User extends Owned {
   lastSignInAt?: Date;
   /** Counts changes among the owners, so that of two at once one sees the other. */
   ownerChanges?: number;
+  /** Absent while a password or link is enough. */
+  secondStep?: SecondStep | null;
+}
+
+/** What is asked for after the password. */
+export interface SecondStep {
+  /** The secret of the person's app, sealed. */
+  sealed: string;
+  since: Date;
+  /** Time step of the last code that was taken: this one and earlier ones are worth nothing any more. */
+  lastStep: number;
+  /** Keyed hashes of the recovery codes that are left. */
+  recovery: string[];
 }
 
 /** `sign-in`: printed for an operator; `invitation`: for a new person; `reset`: for one who forgot the password. */
@@ -47,7 +60,7 @@ export interface ApiKey extends Owned {
 
 export const users = defineCollection<User>('users', new Schema({
   _id: String, accountId: String, email: String, emailKey: String, name: String, role: String, passwordHash: String, language: String, wantsAlerts: Boolean, createdAt: Date,
-  stamp: String, lastSignInAt: Date, ownerChanges: Number,
+  stamp: String, lastSignInAt: Date, ownerChanges: Number, secondStep: Schema.Types.Mixed,
 }, SCHEMA_OPTIONS).index({ emailKey: 1 }).index({ accountId: 1 }));
 
 export const signInLinks = defineCollection<SignInLink>('signInLinks', new Schema({

@@ -8,6 +8,9 @@ import { flatQuery, setVisitor } from '../../platform/http/visitor.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
 import { findSessionUser } from './users.service.ts';
 
+/** What is open to those who have yet to set up the second step that their account asks for: their own access, and the way out. */
+const OPEN_BEFORE = /^\/(?:password|sign-out)(?:\/|$)/;
+
 /**
  * The guard of every admin page, mounted once. Reads the person anew on each request, so that a removed person, a changed
  * role and a changed password count at once.
@@ -21,6 +24,9 @@ export function requireUser(app: App): RequestHandler {
       return response.redirect(303, withQuery('/admin/sign-in', { next: request.originalUrl, lang }));
     }
     const account = await requireAccount(user.accountId);
+    if (account.requiresSecondStep === true && !user.secondStep && !OPEN_BEFORE.test(request.path)) {
+      return response.redirect(303, withQuery('/admin/password/second-step', { lang: flatQuery(request)['lang'] ?? '' }));
+    }
     setVisitor(response, {
       accountId: user.accountId,
       userId: user._id,

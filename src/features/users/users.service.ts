@@ -112,6 +112,9 @@ export async function findSessionUser(session: { accountId: string; userId: stri
   return user && credentialOf(user) === session?.credential ? user : null;
 }
 
+/** As the audit log names people: never by their address. */
+export const nameOf = ({ name, _id }: Pick<User, 'name' | '_id'>): string => name || _id;
+
 export async function listUsers(accountId: string): Promise<User[]> {
   return users.of(accountId).find({}, { sort: { createdAt: 1 } });
 }

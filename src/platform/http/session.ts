@@ -24,6 +24,18 @@ export interface SignedIn {
   agent: string;
 }
 
+/** Somebody whose password or link was right, and whose second step is still to come: signed in to nothing. */
+export interface HalfSignedIn {
+  accountId: string;
+  userId: string;
+  credential: string;
+  byLink: boolean;
+  /** Where they want to go, a path of ours. */
+  to: string;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+}
+
 /** A session as its owner sees it. */
 export interface OpenSession {
   /** Fingerprint; nothing can be opened with it. */
@@ -37,6 +49,7 @@ export interface OpenSession {
 declare module 'express-session' {
   interface SessionData {
     person?: SignedIn;
+    half?: HalfSignedIn;
   }
 }
 
@@ -45,6 +58,8 @@ const IDLE_MS = 12 * HOUR_MS;
 const LONGEST_MS = 7 * 24 * HOUR_MS;
 /** Those who only look at the sign-in page. */
 const ANONYMOUS_MS = HOUR_MS;
+/** For the second step. */
+const HALF_MS = 10 * 60_000;
 /** Being seen is written down at most this often. */
 const SEEN_EVERY_MS = 5 * 60_000;
 
@@ -104,12 +119,28 @@ function cookieName(isHttps: boolean): string {
 
 /** Signs in under a new session id, so that an id known before is worth nothing. */
 export async function startSession(request: Request, person: Omit<SignedIn, 'signedInAt' | 'seenAt' | 'from' | 'agent'>, now: Date): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    request.session.regenerate((error: unknown) => (error ? reject(error as Error) : resolve()));
-  });
+  await renew(request);
   request.session.cookie.maxAge = IDLE_MS;
   const agent = (request.get('user-agent') ?? '').replace(/\p{Cc}+/gu, ' ').slice(0, 300);
   request.session.person = { ...person, signedInAt: now.getTime(), seenAt: now.getTime(), from: request.ip ?? '', agent };
+}
+
+/** Remembers who is to do the second step, under a new session id. */
+export async function startHalf(request: Request, half: Omit<HalfSignedIn, 'startedAt'>, now: Date): Promise<void> {
+  await renew(request);
+  request.session.half = { ...half, startedAt: now.getTime() };
+}
+
+/** Who is to do the second step, `null` when nobody is or ten minutes are over. */
+export function halfSignedIn(request: Request, now: Date): HalfSignedIn | null {
+  const { half } = request.session;
+  return half && now.getTime() - half.startedAt <= HALF_MS ? half : null;
+}
+
+async function renew(request: Request): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    request.session.regenerate((error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
 }
 
 const ownSessions = ({ accountId, userId, credential }: Pick<SignedIn, 'accountId' | 'userId' | 'credential'>) =>
