@@ -1,10 +1,12 @@
 /** Builds the page on which an uploaded file is looked at: what each column is taken for, the first rows, the first errors. */
 import { adminFrame, carried, pageLanguage, withQuery } from '../../domain/admin-frame.ts';
 import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
+import { remarkText } from '../../domain/import-remark.ts';
 import { localFigure, localList } from '../../domain/local-figures.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import type { ImportTexts } from '../../domain/texts/imports-en.ts';
 import { substitute } from '../../domain/variables.ts';
+import { DELIMITERS } from '../../platform/table/table.ts';
 import type { ImportPreview, RowError } from './import-file.ts';
 import type { ImportKind } from './import-kinds.ts';
 import { columnName, draftPath, importWords, LIST } from './imports-parts.ts';
@@ -13,6 +15,8 @@ import { CONSTANT } from './mapping-form.ts';
 
 const SHOWN_ROWS = 8;
 const SHOWN_ERRORS = 20;
+/** Those that files of the four languages are found in; a program may name others. */
+const ENCODINGS: readonly string[] = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1250', 'windows-1252', 'windows-1256'];
 
 export interface DraftPageInput {
   draft: { _id: string; kind: ImportKind; fileName: string };
@@ -21,12 +25,18 @@ export interface DraftPageInput {
   refused: { dateFormat: string } | null;
 }
 
+interface Choice {
+  value: string;
+  text: string;
+  isChosen: boolean;
+}
+
 interface MappedField {
   id: string;
   name: string;
   label: string;
   isRequired: boolean;
-  options: { value: string; text: string; isChosen: boolean }[];
+  options: Choice[];
   constant: { name: string; label: string; value: string };
 }
 
@@ -41,8 +51,12 @@ interface DraftData extends AdminFrame {
   problem: { text: string; exactly: string; missing: string | null } | null;
   fields: MappedField[];
   dateFormat: { value: string; problem: string | null };
-  calendars: { value: string; text: string; isChosen: boolean }[];
-  decimals: { value: string; text: string; isChosen: boolean }[];
+  calendars: Choice[];
+  decimals: Choice[];
+  /** How the text of the file is written; `null` for workbooks. */
+  writing: { delimiters: Choice[]; encodings: Choice[] } | null;
+  /** Name of the sheet; `null` for text files. */
+  sheet: { value: string } | null;
   unmapped: string | null;
   header: readonly string[];
   rows: { number: string; isGood: boolean; verdict: string; cells: string[] }[];
@@ -79,6 +93,8 @@ export function draftPage(asked: Asked, { draft, preview, refused }: DraftPageIn
       dateFormat: { value: refused?.dateFormat ?? mapping.dateFormat ?? '', problem: refused ? ui.dateFormatWrong : null },
       calendars: [chosen('', ui.gregorian, mapping.calendar === 'jalali' ? 'jalali' : ''), chosen('jalali', ui.jalali, mapping.calendar)],
       decimals: [chosen('', ui.automatic, mapping.decimalSeparator), chosen('.', ui.point, mapping.decimalSeparator), chosen(',', ui.comma, mapping.decimalSeparator)],
+      writing: preview.file.format === 'csv' ? writingOf(preview, words) : null,
+      sheet: preview.file.format === 'xlsx' ? { value: mapping.sheet ?? '' } : null,
       unmapped: unmapped.length === 0 ? null : substitute(KINDS[draft.kind].takesOthers ? ui.becomeProperties : ui.unmapped, { columns: localList(unmapped.slice(0, 40), language) }),
       header,
       rows: preview.rows.slice(0, SHOWN_ROWS).map(({ rowNumber, cells, parsed }) => ({
@@ -86,6 +102,17 @@ export function draftPage(asked: Asked, { draft, preview, refused }: DraftPageIn
       })),
       errors: preview.errors.slice(0, SHOWN_ERRORS).map((error) => shownError(error, asked)),
     },
+  };
+}
+
+/** What was found stands beside the choice to leave it at that. */
+function writingOf({ file, mapping }: ImportPreview, { ui, delimiters }: ImportTexts): DraftData['writing'] {
+  const given = mapping.encoding ?? '';
+  const encodings = given === '' || ENCODINGS.some((known) => known === given) ? ENCODINGS : [...ENCODINGS, given];
+  const found = (what: string): Choice => ({ value: '', text: `${ui.automatic}: ${what}`, isChosen: false });
+  return {
+    delimiters: [found(file.delimiter === null ? '–' : delimiters[file.delimiter]), ...DELIMITERS.map((value) => ({ value, text: delimiters[value], isChosen: value === mapping.delimiter }))],
+    encodings: [found(file.encoding ?? '–'), ...encodings.map((value) => ({ value, text: value, isChosen: value === given }))],
   };
 }
 
@@ -102,6 +129,7 @@ function mappedField(name: string, isRequired: boolean, { header, mapping }: Imp
 }
 
 /** A wrong value as both pages of an import show it. */
-export function shownError({ rowNumber, column, value, problem, accepted }: RowError, asked: Asked): ShownError {
-  return { row: localFigure(rowNumber, pageLanguage(asked)), column, value, problem, accepted };
+export function shownError({ rowNumber, column, value, ...remark }: RowError, asked: Asked): ShownError {
+  const language = pageLanguage(asked);
+  return { row: localFigure(rowNumber, language), column, value, ...remarkText(remark, language) };
 }

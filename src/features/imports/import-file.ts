@@ -1,4 +1,5 @@
 /** What goes into reading a file and what comes out of it. */
+import type { Delimiter } from '../../platform/table/table.ts';
 import type { ImportKind } from './import-kinds.ts';
 import type { Mapping } from './mapping.ts';
 import type { ImportRow } from './past-rows.ts';
@@ -40,7 +41,7 @@ export interface FileDescription {
   format: 'csv' | 'xlsx';
   /** `null` for workbooks. */
   encoding: string | null;
-  delimiter: string | null;
+  delimiter: Delimiter | null;
   /** The sheet asked for; `null` = the first one, or a text file. */
   sheet: string | null;
   totalBytes: number;

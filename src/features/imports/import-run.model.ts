@@ -1,3 +1,4 @@
+import type { Remark } from '../../domain/import-remark.ts';
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 import type { ImportKind } from './import-kinds.ts';
 
@@ -35,13 +36,11 @@ export interface ImportRun extends Owned {
 }
 
 /** One wrong value of a file, kept until it is downloaded or a month has passed. */
-export interface RejectedValue extends Owned {
+export interface RejectedValue extends Owned, Remark {
   importId: string;
   row: number;
   column: string;
   value: string;
-  problem: string;
-  accepted: string;
   at: Date;
 }
 
@@ -71,5 +70,5 @@ export const importRuns = defineCollection<ImportRun>('importRuns', new Schema({
 }, SCHEMA_OPTIONS).index({ status: 1, wakeAt: 1 }).index({ accountId: 1, createdAt: 1 }));
 
 export const rejectedValues = defineCollection<RejectedValue>('rejectedValues', new Schema({
-  _id: String, accountId: String, importId: String, row: Number, column: String, value: String, problem: String, accepted: String, at: Date,
+  _id: String, accountId: String, importId: String, row: Number, column: String, value: String, problem: Schema.Types.Mixed, accepted: [Schema.Types.Mixed], at: Date,
 }, SCHEMA_OPTIONS).index({ accountId: 1, importId: 1, row: 1 }).index({ at: 1 }, { expireAfterSeconds: 31 * 86_400 }));

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from '../../app.ts';
+import { remark } from '../../domain/import-remark.ts';
 import { UnusableFile } from '../../platform/table/unusable-file.ts';
 import { fetchFile } from '../../platform/mongo-files.ts';
 import { inTransaction } from '../../platform/mongo.ts';
@@ -158,7 +159,7 @@ function rejectedValue(app: App, { rowNumber, column, value, problem, accepted }
 }
 
 function tooMany(app: App, row: number) {
-  return { row, column: 'customerId', value: '', problem: 'this customer has more facts than one can have', accepted: `at most ${MOST_FACTS_OF_ONE} facts a customer; is the column the customer’s id?`, at: app.now() };
+  return { row, column: 'customerId', value: '', ...remark('too-many-facts', { code: 'few-facts', about: { most: MOST_FACTS_OF_ONE } }), at: app.now() };
 }
 
 /** Two writers met on one customer: once more, seeing what the other wrote. */

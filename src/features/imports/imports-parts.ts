@@ -8,6 +8,7 @@ import { IMPORTS_PERSIAN } from '../../domain/texts/imports-fa.ts';
 import { IMPORTS_POLISH } from '../../domain/texts/imports-pl.ts';
 import type { ImportKind } from './import-kinds.ts';
 import type { ImportStatus } from './import-run.model.ts';
+import type { CsvWording } from './imports.service.ts';
 
 export const LIST = '/admin/imports';
 
@@ -44,6 +45,12 @@ export function importPath(asked: Asked, id: string, part = '', query: Record<st
 /** The path of an uploaded file that is no import yet. */
 export function draftPath(asked: Asked, id: string, part = ''): string {
   return withQuery(`${LIST}/files/${encodeURIComponent(id)}${part}`, carried(asked));
+}
+
+/** The file of wrong values as the reader of a page gets it. */
+export function csvWording(asked: Asked): CsvWording {
+  const { ui } = importWords(asked);
+  return { language: pageLanguage(asked), header: { row: ui.row, column: ui.column, value: ui.value, problem: ui.whatIsWrong, accepted: ui.whatIsAccepted, code: ui.code } };
 }
 
 /** What was just done, as the query of a redirect says it. */

@@ -13,9 +13,10 @@ import { askedBy, flatForm, flatQuery, visitorOf } from '../../platform/http/vis
 import { UnusableFile } from '../../platform/table/unusable-file.ts';
 import { draftPage } from './import-draft.view.ts';
 import { createDraft, discardDraft, findDraft, importDraft, rememberMapping, requireDraft, withDraftFile, type ImportDraft } from './import-drafts.service.ts';
+import type { ImportPreview } from './import-file.ts';
 import { IMPORT_KINDS } from './import-kinds.ts';
 import { isUnderWay, runPage, undoPage } from './import-run.view.ts';
-import { draftPath, importPath, LIST } from './imports-parts.ts';
+import { csvWording, draftPath, importPath, LIST } from './imports-parts.ts';
 import { firstRejected, importDocument, listImports, rejectedCsv, requireImport, undoImportRun } from './imports.service.ts';
 import { importsPage, type ImportsPageInput } from './imports.view.ts';
 import { mappingFrom } from './mapping-form.ts';
@@ -70,7 +71,18 @@ export function importPages(app: App): Router {
 
   const look = async (request: Request, response: Response, draft: ImportDraft, given: { mapping: Mapping | undefined; refused: { dateFormat: string } | null }): Promise<void> => {
     const { timeZone } = visitorOf(response);
-    const preview = await withDraftFile(draft, (path) => previewImport({ path, kind: draft.kind, timeZone, mapping: given.mapping }));
+    const preview = await withDraftFile(draft, async (path) => {
+      const looked = (mapping: Mapping | undefined): Promise<ImportPreview> => previewImport({ path, kind: draft.kind, timeZone, mapping });
+      try {
+        return await looked(given.mapping);
+      } catch (error) {
+        if (!(error instanceof UnusableFile) || given.mapping === undefined) throw error;
+        // A sheet that is not there, say: shown as it is without that choice.
+        const { sheet, encoding: _encoding, delimiter: _delimiter, ...rest } = given.mapping;
+        const shown = await looked(rest);
+        return { ...shown, mapping: { ...shown.mapping, sheet }, problem: error.message };
+      }
+    });
     send(response, draftPage(askedBy(request, response), { draft, preview, refused: given.refused }));
   };
 
@@ -104,7 +116,7 @@ export function importPages(app: App): Router {
     const run = await runOf(request, response);
     const { accountId, timeZone } = visitorOf(response);
     const [rejected, draft] = await Promise.all([firstRejected(accountId, run._id, SHOWN_ERRORS), run.dryRun ? findDraft(accountId, flatQuery(request)['file'] ?? '') : null]);
-    const errors = rejected.map(({ row, column, value, problem, accepted }) => ({ rowNumber: row, column, value, problem, accepted }));
+    const errors = rejected.map(({ row, ...value }) => ({ ...value, rowNumber: row }));
     // Works without a script; the address stays.
     if (isUnderWay(run)) response.setHeader('Refresh', String(REFRESH_SECONDS));
     send(response, runPage(askedBy(request, response), { run, etaSeconds: importDocument(app, run).etaSeconds, errors, draftId: draft?._id ?? null, timeZone }));
@@ -114,7 +126,7 @@ export function importPages(app: App): Router {
     const { accountId, _id } = await runOf(request, response);
     response.setHeader('Content-Type', 'text/csv; charset=utf-8');
     response.setHeader('Content-Disposition', `attachment; filename="errors-${_id}.csv"`);
-    await pipeline(rejectedCsv(accountId, _id), response);
+    await pipeline(rejectedCsv(accountId, _id, csvWording(askedBy(request, response))), response);
   });
 
   pages.get('/imports/:id/undo', POLICY, async (request, response) => send(response, undoPage(askedBy(request, response), { run: await runOf(request, response), refusal: null })));

@@ -12,6 +12,7 @@ import { IMPORT_KINDS } from './import-kinds.ts';
 import { createImport, importDocument, listImports, rejectedCsv, requireImport, undoImportRun } from './imports.service.ts';
 import { Mapping } from './mapping.ts';
 import { previewImport } from './preview-import.ts';
+import { errorDocument } from './row-error.ts';
 
 const MAX_BYTES = 1024 * 1024 * 1024;
 
@@ -65,7 +66,7 @@ export function importsApi(app: App): Router {
       const { kind, mapping } = parse(Fields, fields);
       return previewImport({ path, kind, timeZone, mapping: mappingOf(mapping) ?? undefined });
     });
-    return { status: 200, body: preview };
+    return { status: 200, body: { ...preview, errors: preview.errors.map(errorDocument) } };
   });
 
   routes.get('', {
@@ -84,7 +85,7 @@ export function importsApi(app: App): Router {
   }, async ({ accountId, params }) => ({ status: 200, body: importDocument(app, await requireImport(accountId, params.id)) }));
 
   routes.get('/{id}/errors.csv', {
-    summary: 'Download every wrong value', description: 'Row, column, value, what is wrong and what is accepted.', scope: 'read', params: Path,
+    summary: 'Download every wrong value', description: 'Row, column, value, what is wrong and what is accepted, in English, and a code of what is wrong, which stays.', scope: 'read', params: Path,
     responses: { 200: { description: 'CSV with one line per wrong value', contentType: 'text/csv' } },
   }, async ({ accountId, params, response }) => {
     const { _id } = await requireImport(accountId, params.id);

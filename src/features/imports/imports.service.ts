@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { App } from '../../app.ts';
+import { remarkText } from '../../domain/import-remark.ts';
 import { runImport } from '../../jobs.ts';
 import { Conflict, NotFound } from '../../platform/errors.ts';
 import { deleteFile, storeFile } from '../../platform/mongo-files.ts';
@@ -105,12 +106,27 @@ export async function undoImportRun(app: App, accountId: string, id: string): Pr
   return requireImport(accountId, id);
 }
 
-/** Every wrong value of an import by row, as CSV that no spreadsheet takes for formulas. */
-export function rejectedCsv(accountId: string, importId: string): Readable {
-  const lines = stringify({ header: true, bom: true, escape_formulas: true, columns: ['row', 'column', 'value', 'problem', 'accepted'] });
-  const values = Readable.from(rejectedValues.of(accountId).stream({ importId }, { sort: { row: 1 } }));
+/** How the file of wrong values is written: its header and the language of its sentences. */
+export interface CsvWording {
+  language: string;
+  header: Readonly<Record<'row' | 'column' | 'value' | 'problem' | 'accepted' | 'code', string>>;
+}
+
+const FOR_PROGRAMS: CsvWording = { language: 'en', header: { row: 'row', column: 'column', value: 'value', problem: 'problem', accepted: 'accepted', code: 'code' } };
+
+/** Every wrong value of an import by row, as CSV that no spreadsheet takes for formulas. The code stays the same in every language. */
+export function rejectedCsv(accountId: string, importId: string, { language, header }: CsvWording = FOR_PROGRAMS): Readable {
+  const lines = stringify({ header: true, bom: true, escape_formulas: true, columns: Object.entries(header).map(([key, name]) => ({ key, header: name })) });
+  const values = rejectedTexts(rejectedValues.of(accountId).stream({ importId }, { sort: { row: 1 } }), language);
   values.on('error', (error) => lines.destroy(error));
   return values.pipe(lines);
+}
+
+function rejectedTexts(values: AsyncIterable<RejectedValue>, language: string): Readable {
+  async function* said() {
+    for await (const { row, column, value, problem, accepted } of values) yield { row, column, value, ...remarkText({ problem, accepted }, language), code: problem.code };
+  }
+  return Readable.from(said());
 }
 
 /** The first wrong values of an import, by row. */

@@ -12,6 +12,9 @@ export function mappingFrom(kind: ImportKind, form: Readonly<Record<string, stri
     if (source.startsWith('=')) return [name, source.slice(1)];
     return [name, { constant: source === CONSTANT ? (form[`constant.${name}`] ?? '').trim() : '' }];
   });
-  const given = { dateFormat: (form['dateFormat'] ?? '').trim(), calendar: form['calendar'] ?? '', decimalSeparator: form['decimalSeparator'] ?? '' };
+  const given = {
+    dateFormat: (form['dateFormat'] ?? '').trim(), calendar: form['calendar'] ?? '', decimalSeparator: form['decimalSeparator'] ?? '',
+    delimiter: form['delimiter'] ?? '', encoding: form['encoding'] ?? '', sheet: (form['sheet'] ?? '').trim(),
+  };
   return { columns: Object.fromEntries(columns), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')) };
 }

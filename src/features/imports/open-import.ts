@@ -1,5 +1,6 @@
 /** Opens a file and settles what its columns mean: what parsing and previewing have in common. */
 import { dateFormat } from '../../domain/date-format.ts';
+import { misfitRemark } from '../../domain/import-remark.ts';
 import { plainWord } from '../../domain/plain-text.ts';
 import { openTable } from '../../platform/table/open-table.ts';
 import { rowMisfit } from '../../platform/table/row-misfit.ts';
@@ -38,7 +39,7 @@ export async function openImport({ path, kind, mapping, timeZone, signal }: Pars
     parse(row) {
       reader.start(row.rowNumber, row.cells);
       const misfit = rowMisfit(table, row);
-      if (misfit) reader.refuseCell('', misfit.value, misfit.problem, misfit.accepted);
+      if (misfit) reader.refuseCell('', misfit.value, misfitRemark(misfit));
       const parsed = reader.hasErrors() ? null : KINDS[kind].parse(reader);
       return parsed === null ? { parsed: null, errors: reader.errors() } : { parsed, errors: null };
     },

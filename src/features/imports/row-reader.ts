@@ -1,4 +1,5 @@
 /** Reading the cells of one row, each by its column's reader; everything that is wrong is collected, not only the first. */
+import { remark, type Remark } from '../../domain/import-remark.ts';
 import { trimmed } from '../../domain/plain-text.ts';
 import type { ImportRow } from './past-rows.ts';
 import type { RowError } from './row-error.ts';
@@ -21,10 +22,8 @@ export function optional<T extends NonNullable<unknown>>(read: Reader<T>): Field
 }
 
 /** What two cells say about each other, and should not. */
-export interface Refusal {
+export interface Refusal extends Remark {
   column: string;
-  problem: string;
-  accepted: string;
 }
 
 /** What a kind of file holds: its columns, and what a row of them is. */
@@ -87,11 +86,11 @@ const MOST_PROPERTY_CHARACTERS = 1_000;
 const MOST_PROPERTIES_CHARACTERS = 12_000;
 
 /** One reader for all rows of a file: `start` gives it the next one, `errors` what was wrong with it. */
-export function rowReader(plan: RowPlan, context: CellContext): RowReader & { start(rowNumber: number, cells: readonly string[]): void; errors(): RowError[]; refuseCell(label: string, value: string, problem: string, accepted: string): void } {
+export function rowReader(plan: RowPlan, context: CellContext): RowReader & { start(rowNumber: number, cells: readonly string[]): void; errors(): RowError[]; refuseCell(label: string, value: string, remark: Remark): void } {
   let rowNumber = 0;
   let cells: readonly string[] = [];
   let errors: RowError[] = [];
-  const refuseCell = (label: string, value: string, problem: string, accepted: string): void => {
+  const refuseCell = (label: string, value: string, { problem, accepted }: Remark): void => {
     errors.push({ rowNumber, column: label, value: value.slice(0, SHOWN), problem, accepted });
   };
   const cellOf = (column: ColumnPlan): string => (column.index === null ? column.constant : trimmed(cells[column.index] ?? '')) || column.fallback;
@@ -108,18 +107,18 @@ export function rowReader(plan: RowPlan, context: CellContext): RowReader & { st
       const column = plan.columns.get(name);
       const cell = column === undefined ? '' : cellOf(column);
       if (cell === '') {
-        if (field.isRequired) refuseCell(column?.label ?? name, '', 'is empty', 'a value: this column is required');
+        if (field.isRequired) refuseCell(column?.label ?? name, '', remark('empty', 'any-value'));
         return null;
       }
       const reading = field.read(cell, context);
       if (reading.ok) return reading.value;
-      refuseCell(column?.label ?? name, cell, reading.problem, reading.accepted);
+      refuseCell(column?.label ?? name, cell, reading);
       return null;
     },
     refuse(refusals: readonly Refusal[]): void {
-      for (const { column: name, problem, accepted } of refusals) {
+      for (const { column: name, ...why } of refusals) {
         const column = plan.columns.get(name);
-        refuseCell(column?.label ?? name, column === undefined ? '' : cellOf(column), problem, accepted);
+        refuseCell(column?.label ?? name, column === undefined ? '' : cellOf(column), why);
       }
     },
     others(): Record<string, string> {
@@ -129,10 +128,10 @@ export function rowReader(plan: RowPlan, context: CellContext): RowReader & { st
         const cell = trimmed(cells[index] ?? '');
         if (cell === '') continue;
         characters += name.length + cell.length;
-        if (cell.length > MOST_PROPERTY_CHARACTERS) refuseCell(label, cell, `has ${cell.length} characters`, `a property of at most ${MOST_PROPERTY_CHARACTERS} characters`);
+        if (cell.length > MOST_PROPERTY_CHARACTERS) refuseCell(label, cell, remark({ code: 'too-long', about: { count: cell.length } }, { code: 'property', about: { most: MOST_PROPERTY_CHARACTERS } }));
         else values[name] = cell;
       }
-      if (characters > MOST_PROPERTIES_CHARACTERS) refuseCell('', '', 'has too much text in columns that become properties', `at most ${MOST_PROPERTIES_CHARACTERS} characters in all of them`);
+      if (characters > MOST_PROPERTIES_CHARACTERS) refuseCell('', '', remark('too-long-properties', { code: 'properties', about: { most: MOST_PROPERTIES_CHARACTERS } }));
       return values;
     },
   };

@@ -1,5 +1,6 @@
 /** Files of interactions: each row of a table, or each line of JSON, is a payload of its source. */
 import { open } from 'node:fs/promises';
+import { misfitRemark, remarkText } from '../../domain/import-remark.ts';
 import { trimmed, withAsciiDigits } from '../../domain/plain-text.ts';
 import { Malformed } from '../../platform/errors.ts';
 import { parseJson } from '../../platform/http/json.ts';
@@ -63,7 +64,10 @@ async function* tableRows(table: Table): PayloadFile['batches'] {
 /** `{ column: cell }` without empty cells. */
 function payloadOf(table: Table, row: TableRow): PayloadRow {
   const misfit = rowMisfit(table, row);
-  if (misfit) return { rowNumber: row.rowNumber, misfit: `the row ${misfit.problem}; accepted are ${misfit.accepted}` };
+  if (misfit) {
+    const { problem, accepted } = remarkText(misfitRemark(misfit), 'en');
+    return { rowNumber: row.rowNumber, misfit: `the row ${problem}; accepted are ${accepted}` };
+  }
   const cells = table.header.flatMap((column, index): [string, string][] => {
     const cell = trimmed(row.cells[index] ?? '');
     return cell === '' ? [] : [[column, WRITTEN_NUMBER.test(cell) ? withAsciiDigits(cell) : cell]];

@@ -92,6 +92,41 @@ describe('the pages of imports', () => {
     expect((sheet?.['facts'] as unknown[] | undefined) ?? []).toEqual([]);
   });
 
+  it('say what is wrong, also in the file of errors, in the language of who reads it', async () => {
+    const { location: file } = await upload(analyst);
+    await send(file, { ...MAPPED, do: 'look' });
+    const looked = await analyst.get(`${file}?lang=pl`);
+    expect(looked.body).toContain('nie jest zapisane jako dd.MM.yyyy');
+    expect(looked.body).toContain('data zapisana jako dd.MM.yyyy');
+    const run = (await send(file, { ...MAPPED, do: 'start' })).location ?? '';
+    await carryOut();
+    expect((await analyst.get(`${run}?lang=pl`)).body).toContain('nie jest zapisane jako dd.MM.yyyy');
+    expect((await analyst.get(`${run}?lang=en`)).body).toContain('is not written as dd.MM.yyyy');
+    const [header, line] = (await analyst.get(`${run}/errors.csv?lang=pl`)).body.split('\n');
+    expect(header).toContain('Wiersz,Kolumna,Wartość,Co jest nie tak,Co jest przyjmowane,Kod');
+    expect(line).toBe('3,Seit,morgen,nie jest zapisane jako dd.MM.yyyy,data zapisana jako dd.MM.yyyy,not-in-format');
+  });
+
+  it('let a person say how the text is written, and show the file all the same when that is wrong', async () => {
+    const content = Buffer.from('customerId|startedOn|name\nc-1|2026-01-02|Zażółć, gęślą\n', 'utf16le');
+    const { location: file } = await upload(analyst, { content: new Uint8Array(content) as unknown as string });
+    const first = await analyst.get(file);
+    expect(first.body).toMatch(/<option value="\|"[^>]*>vertical bar/);
+    const named = await send(file, { 'column.customerId': '=customerId', 'column.startedOn': '=startedOn', 'column.name': '=name', delimiter: '|', encoding: 'utf-16le', do: 'look' });
+    expect(named.location).toBe(file);
+    const looked = await analyst.get(file);
+    expect(looked.body).toContain('Zażółć, gęślą');
+    expect(looked.body).toContain('<option value="utf-16le" selected>');
+    expect(looked.body).toContain('<option value="|" selected>');
+    await send(file, { delimiter: '', encoding: 'klingon', do: 'look' });
+    const wrong = await analyst.get(file);
+    expect([wrong.status, wrong.body.includes('is not a known encoding')]).toEqual([200, true]);
+    const run = (await send(file, { 'column.customerId': '=customerId', 'column.startedOn': '=startedOn', 'column.name': '=name', delimiter: '|', encoding: 'utf-16le', do: 'start' })).location ?? '';
+    await carryOut();
+    expect((await analyst.get(run)).body).toContain('finished');
+    expect(await stored('customers').findOne({ accountId })).toMatchObject({ name: 'Zażółć, gęślą' });
+  });
+
   it('take one value for all rows, and nothing for what is set to nothing', async () => {
     const { location: file } = await upload(analyst, { kind: 'churn', content: 'customer,day,why\nc-1,2026-01-02,price\n' });
     await send(file, { do: 'look', 'column.customerId': '=customer', 'column.date': '=day', 'column.type': 'constant', 'constant.type': 'cancelled', 'column.reason': '' });

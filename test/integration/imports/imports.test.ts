@@ -91,6 +91,7 @@ describe('imports', () => {
     expect(csv).toContain('not a day');
     expect(csv).toContain('gone');
     expect(csv.trim().split('\n')).toHaveLength(3);
+    expect(csv).toContain('3,type,gone,"is not one of full, partial, returned","one of full, partial, returned",not-one-of');
   });
 
   it('stores nothing in a dry run', async () => {

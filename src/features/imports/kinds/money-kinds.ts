@@ -1,6 +1,7 @@
 /** Files about money: what customers pay, buy and renew, what they cost, what currencies are worth. */
 import { ACQUISITION_CATEGORIES } from '../../../domain/business/acquisition.ts';
 import { factKey } from '../../../domain/facts.ts';
+import { remark } from '../../../domain/import-remark.ts';
 import { moneyOf, optionalMoneyOf } from './shared.ts';
 import { kindOf, optional, required } from '../row-reader.ts';
 import { readDay, readMonth } from '../values/dates.ts';
@@ -16,7 +17,7 @@ const readRevenueType = oneOf(['recurring', 'one-time'], {
 export const revenue = kindOf(
   { invoiceId: optional(readId), customerId: required(readId), subscriptionId: optional(readId), type: required(readRevenueType), startsOn: required(readDay), endsOn: required(readDay), amount: required(readDecimal), currency: required(readCurrency) },
   ({ invoiceId, customerId, subscriptionId, type, startsOn, endsOn, amount, currency }) => {
-    if (endsOn < startsOn) return [{ column: 'endsOn', problem: `is before ${startsOn}, the day it starts on`, accepted: 'the last day that is paid for' }];
+    if (endsOn < startsOn) return [{ column: 'endsOn', ...remark({ code: 'ends-before', about: { day: startsOn } }, 'last-paid-day') }];
     const money = moneyOf(amount, currency);
     if (Array.isArray(money)) return money;
     const key = invoiceId ?? factKey(customerId, subscriptionId, type, startsOn, endsOn, currency);
@@ -38,7 +39,7 @@ export const purchases = kindOf(
 export const renewals = kindOf(
   { renewalId: optional(readId), customerId: required(readId), dueOn: required(readDay), renewed: optional(readYesNo), renewedOn: optional(readDay), amount: optional(readDecimal), currency: optional(readCurrency) },
   ({ renewalId, customerId, dueOn, renewed, renewedOn, amount, currency }) => {
-    if (renewedOn !== null && renewed !== true) return [{ column: 'renewed', problem: 'does not say yes although there is a day of renewal', accepted: 'yes, or no day of renewal' }];
+    if (renewedOn !== null && renewed !== true) return [{ column: 'renewed', ...remark('renewed-unsaid', 'renewed-day') }];
     const money = optionalMoneyOf(amount, currency);
     if (Array.isArray(money)) return money;
     return { kind: 'renewals', owner: customerId, key: renewalId ?? factKey(customerId, dueOn), values: { renewalId, dueOn, renewed, renewedOn, amount: money } };
@@ -69,7 +70,7 @@ export const costs = kindOf(
 export const exchangeRates = kindOf(
   { day: required(readDay), from: required(readCurrency), to: required(readCurrency), rate: required(readRate) },
   ({ day, from, to, rate }) => {
-    if (from === to) return [{ column: 'to', problem: `is ${to}, as is the other currency`, accepted: 'two different currencies' }];
+    if (from === to) return [{ column: 'to', ...remark({ code: 'same-currency', about: { currency: to } }, 'two-currencies') }];
     return { kind: 'exchange-rates', owner: null, key: factKey(day, from, to), values: { day, from, to, rate } };
   },
 );

@@ -1,4 +1,5 @@
 /** Files about asks and answers made elsewhere. */
+import { remark } from '../../../domain/import-remark.ts';
 import { defaultScale, defaultThresholds, METRICS, scaleName, supportedScales, type Metric, type Scale } from '../../../domain/metric.ts';
 import { kindOf, optional, required, type Refusal } from '../row-reader.ts';
 import { PAST_STATUSES } from '../past-rows.ts';
@@ -11,7 +12,7 @@ const WHO = ['customerId', 'email'] as const;
 
 function nobody(customerId: string | null, email: string | null): Refusal[] {
   if (customerId !== null || email !== null) return [];
-  return [{ column: 'customerId', problem: 'is empty, and so is the address', accepted: 'the id or the e-mail address of the customer' }];
+  return [{ column: 'customerId', ...remark('nobody', 'who') }];
 }
 
 const readStatus = oneOf(PAST_STATUSES, {
@@ -59,7 +60,7 @@ export const responses = kindOf(
 );
 
 function offScale(metric: Metric, scale: Scale, score: number): Refusal[] {
-  if (defaultThresholds(metric, scale) === null) return [{ column: 'scaleMax', problem: `makes the scale ${scaleName(scale)}, on which ${metric.toUpperCase()} is not asked`, accepted: `one of the scales ${supportedScales(metric).join(', ')}` }];
-  if (score < scale.min || score > scale.max) return [{ column: 'score', problem: `is not on the scale ${scaleName(scale)}`, accepted: `a whole number from ${scale.min} to ${scale.max}` }];
+  if (defaultThresholds(metric, scale) === null) return [{ column: 'scaleMax', ...remark({ code: 'no-such-scale', about: { scale: scaleName(scale), metric: metric.toUpperCase() } }, { code: 'scales', about: { list: supportedScales(metric).join(', ') } }) }];
+  if (score < scale.min || score > scale.max) return [{ column: 'score', ...remark({ code: 'off-scale', about: { scale: scaleName(scale) } }, { code: 'range', about: { min: scale.min, max: scale.max } }) }];
   return [];
 }

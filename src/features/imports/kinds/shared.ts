@@ -1,5 +1,6 @@
 /** What the kinds of files have in common: money of two cells. */
 import { parseMoney, type MoneyRefusal } from '../../../domain/money.ts';
+import { remark, type Remark } from '../../../domain/import-remark.ts';
 import type { StoredMoney } from '../../../domain/facts.ts';
 import type { Refusal } from '../row-reader.ts';
 
@@ -7,19 +8,19 @@ import type { Refusal } from '../row-reader.ts';
 export function moneyOf(amount: string, currency: string, column = 'amount'): StoredMoney | Refusal[] {
   const parsed = parseMoney(amount, currency);
   if (parsed.ok) return { amountMinor: Number(parsed.money.amountMinor), currency };
-  return [{ column, ...REASONS[parsed.reason](currency) }];
+  return [{ column, ...remarkOn(parsed.reason, currency) }];
 }
 
 /** Money whose amount may be left out; a currency alone says nothing. */
 export function optionalMoneyOf(amount: string | null, currency: string | null): StoredMoney | null | Refusal[] {
   if (amount === null) return null;
-  if (currency === null) return [{ column: 'currency', problem: 'is empty although there is an amount', accepted: 'the currency of the amount, such as EUR' }];
+  if (currency === null) return [{ column: 'currency', ...remark('currency-missing', 'currency-of-amount') }];
   return moneyOf(amount, currency);
 }
 
-const REASONS: Record<MoneyRefusal, (currency: string) => { problem: string; accepted: string }> = {
-  'unknown-currency': (currency) => ({ problem: `has the unknown currency ${currency}`, accepted: 'a currency of ISO 4217' }),
-  'not-a-decimal': () => ({ problem: 'is no amount', accepted: 'a plain number such as 1234.56' }),
-  'too-precise': (currency) => ({ problem: `has more decimals than ${currency} has`, accepted: `an amount ${currency} can be paid in; if "." separates thousands, set decimalSeparator to "," in the mapping` }),
-  'too-large': () => ({ problem: 'is too large', accepted: 'an amount that can be kept exactly' }),
-};
+function remarkOn(reason: MoneyRefusal, currency: string): Remark {
+  const about = { currency };
+  if (reason === 'unknown-currency') return remark({ code: reason, about }, 'iso-currency');
+  if (reason === 'too-precise') return remark({ code: reason, about }, { code: 'payable', about }, 'set-comma');
+  return reason === 'too-large' ? remark(reason, 'exact-amount') : remark('no-amount', 'number');
+}

@@ -1,5 +1,6 @@
 /** Cells that hold a day, a month or an instant. */
 import { instantOf, type DateFormat, type DateParts, type Moment } from '../../../domain/date-format.ts';
+import type { Accepted, Problem } from '../../../domain/import-remark.ts';
 import { isLocalDay } from '../../../domain/local-day.ts';
 import { dayOf, type Day, type Month } from '../../../domain/period.ts';
 import { dayOfJalali, LAST_JALALI_YEAR } from './jalali.ts';
@@ -31,17 +32,16 @@ export function readInstant(text: string, context: CellContext): Reading<Date> {
 /** A Gregorian month, of itself or of a day in it. */
 export function readMonth(text: string, context: CellContext): Reading<Month> {
   const plain = withAsciiDigits(text);
-  const accepted = 'a month such as 2024-03, or a day in it';
-  if (/^\d{4}-\d{2}$/.test(plain)) return monthOf(Number(plain.slice(0, 4)), Number(plain.slice(5)), accepted);
+  if (/^\d{4}-\d{2}$/.test(plain)) return monthOf(Number(plain.slice(0, 4)), Number(plain.slice(5)));
   const parts = context.dateFormat?.read(plain);
-  if (parts && parts.day === null) return monthOf(parts.year, parts.month, accepted);
+  if (parts && parts.day === null) return monthOf(parts.year, parts.month);
   const day = readDay(text, context);
-  return day.ok ? found(day.value.slice(0, 7)) : { ...day, accepted };
+  return day.ok ? found(day.value.slice(0, 7)) : { ...day, accepted: [{ code: 'month' }] };
 }
 
-function monthOf(year: number, month: number, accepted: string): Reading<Month> {
+function monthOf(year: number, month: number): Reading<Month> {
   if (year >= FIRST_YEAR && year <= LAST_YEAR && month >= 1 && month <= 12) return found(isoDay(year, month, 1).slice(0, 7));
-  return refused(year > 0 && year <= LAST_JALALI_YEAR ? 'is not a month of the Gregorian calendar' : 'is no month', accepted);
+  return refused(year > 0 && year <= LAST_JALALI_YEAR ? 'no-gregorian-month' : 'no-month', 'month');
 }
 
 function readMoment(text: string, context: CellContext): Reading<Moment> {
@@ -50,13 +50,13 @@ function readMoment(text: string, context: CellContext): Reading<Moment> {
   const accepted = acceptedDates(context);
   const parts = dateFormat?.read(plain) ?? (dateFormat?.excludesIso ? null : isoParts(plain)) ?? (calendar === 'jalali' ? jalaliParts(plain) : null);
   if (parts === null || parts.day === null) return refused(notADate(plain, dateFormat), accepted);
-  if (calendar === 'jalali' && parts.year >= FIRST_YEAR) return refused('looks like a Gregorian date, but the mapping says the calendar is Jalali', accepted);
-  if (calendar === 'gregorian' && parts.year >= 1200 && parts.year <= LAST_JALALI_YEAR) return refused('looks like a Jalali date', `${accepted}; for Jalali dates set calendar to "jalali" in the mapping`);
+  if (calendar === 'jalali' && parts.year >= FIRST_YEAR) return refused('gregorian-date', accepted);
+  if (calendar === 'gregorian' && parts.year >= 1200 && parts.year <= LAST_JALALI_YEAR) return refused('jalali-date', accepted, 'set-jalali');
   const day = calendar === 'jalali' ? dayOfJalali(parts.year, parts.month, parts.day) : isoDay(parts.year, parts.month, parts.day);
-  if (day === null || !isLocalDay(day)) return refused('is not a day of the calendar', accepted);
+  if (day === null || !isLocalDay(day)) return refused('no-such-day', accepted);
   const { hour, minute, second } = parts;
-  if (Number(day.slice(0, 4)) < FIRST_YEAR || Number(day.slice(0, 4)) > LAST_YEAR) return refused(`lies outside the years ${FIRST_YEAR} to ${LAST_YEAR}`, accepted);
-  if ((hour ?? 0) > 23 || minute > 59 || second > 59) return refused('has a time of day that does not exist', accepted);
+  if (Number(day.slice(0, 4)) < FIRST_YEAR || Number(day.slice(0, 4)) > LAST_YEAR) return refused({ code: 'outside-years', about: { first: FIRST_YEAR, last: LAST_YEAR } }, accepted);
+  if ((hour ?? 0) > 23 || minute > 59 || second > 59) return refused('no-such-time', accepted);
   return found({ day, hour, minute, second, offset: parts.offset });
 }
 
@@ -73,18 +73,18 @@ function jalaliParts(text: string): DateParts | null {
   return { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]), hour: null, minute: 0, second: 0, offset: null };
 }
 
-function acceptedDates({ dateFormat, calendar }: CellContext): string {
-  if (calendar === 'jalali') return 'a Jalali day such as 1403/05/12';
-  return dateFormat === null ? 'a day such as 2024-03-31, or an instant such as 2024-03-31T14:00:00Z' : `a date written as ${dateFormat.pattern}`;
+function acceptedDates({ dateFormat, calendar }: CellContext): Accepted {
+  if (calendar === 'jalali') return { code: 'jalali-day' };
+  return dateFormat === null ? { code: 'day-or-instant' } : { code: 'in-format', about: { format: dateFormat.pattern } };
 }
 
-function notADate(text: string, format: DateFormat | null): string {
-  if (format !== null) return `is not written as ${format.pattern}`;
-  if (JALALI.test(text)) return 'looks like a Jalali date; for those set calendar to "jalali" in the mapping';
-  if (ANY_ORDER.test(text)) return 'is a date whose order of day and month is not known; say it in the mapping, for example dateFormat "dd.MM.yyyy" or "MM/dd/yyyy"';
-  if (/^\d{5}(\.\d+)?$/.test(text)) return 'looks like a serial number of a spreadsheet; for those set dateFormat to "excel" in the mapping';
-  if (/^\d{10}(\d{3})?$/.test(text)) return 'looks like seconds since 1970; for those set dateFormat to "unix" in the mapping';
-  return 'is no date';
+function notADate(text: string, format: DateFormat | null): Problem {
+  if (format !== null) return { code: 'not-in-format', about: { format: format.pattern } };
+  if (JALALI.test(text)) return { code: 'unsaid-jalali' };
+  if (ANY_ORDER.test(text)) return { code: 'unknown-order' };
+  if (/^\d{5}(\.\d+)?$/.test(text)) return { code: 'serial-number' };
+  if (/^\d{10}(\d{3})?$/.test(text)) return { code: 'unix-seconds' };
+  return { code: 'no-date' };
 }
 
 function isoDay(year: number, month: number, day: number): Day {

@@ -3,7 +3,6 @@ import { withAsciiDigits } from '../../../domain/plain-text.ts';
 import { found, refused, type CellContext, type Reading } from './reading.ts';
 
 const AMBIGUOUS = Symbol('ambiguous');
-const ACCEPTED = 'a plain number such as 1234.56';
 /** Arabic signs for the decimal point and between thousands. */
 const ARABIC_DECIMAL = '\u066b';
 const ARABIC_THOUSANDS = '\u066c';
@@ -25,11 +24,11 @@ export function readDecimal(text: string, { decimalSeparator }: CellContext): Re
   const brackets = /^\((.*)\)$/.exec(plain);
   const isNegative = brackets !== null || MINUS.test(plain);
   plain = (brackets?.[1] ?? plain).replace(MINUS, '').replace(/^\+/, '').trim();
-  if (/^[\d.,]+e[+-]?\d+$/i.test(plain)) return refused('is written with an exponent, so digits are lost', ACCEPTED);
-  if (/[\p{Sc}]|^[A-Z]{3}|[A-Z]{3}$/u.test(plain)) return refused('holds a currency beside the number', `${ACCEPTED}; the currency has its own column`);
+  if (/^[\d.,]+e[+-]?\d+$/i.test(plain)) return refused('exponent', 'number');
+  if (/[\p{Sc}]|^[A-Z]{3}|[A-Z]{3}$/u.test(plain)) return refused('currency-beside', 'number', 'currency-column');
   const decimal = plain.includes(ARABIC_DECIMAL) ? exactly(plain.replace(ARABIC_DECIMAL, '.'), '.') : byPoints(plain, decimalSeparator);
-  if (decimal === AMBIGUOUS) return refused('could be a number with decimals or with thousands', `${ACCEPTED}; or say in the mapping what decimalSeparator is`);
-  return decimal === null ? refused('is no number', ACCEPTED) : found(isNegative && /[1-9]/.test(decimal) ? `-${decimal}` : decimal);
+  if (decimal === AMBIGUOUS) return refused('ambiguous-number', 'number', 'name-separator');
+  return decimal === null ? refused('no-number', 'number') : found(isNegative && /[1-9]/.test(decimal) ? `-${decimal}` : decimal);
 }
 
 function byPoints(text: string, separator: '.' | ',' | null): string | typeof AMBIGUOUS | null {
@@ -55,19 +54,17 @@ function exactly(text: string, separator: '.' | ','): string | null {
 
 /** A whole number, such as a score; `9.0` is 9. */
 export function readWhole(text: string, context: CellContext): Reading<number> {
-  const accepted = 'a whole number such as 9';
   const decimal = readDecimal(text, context);
-  if (!decimal.ok) return { ...decimal, accepted };
+  if (!decimal.ok) return { ...decimal, accepted: [{ code: 'whole' }] };
   const [, whole] = /^(-?\d{1,9})(?:\.0+)?$/.exec(decimal.value) ?? [];
-  return whole === undefined ? refused('is not a whole number', accepted) : found(Number(whole));
+  return whole === undefined ? refused('not-whole', 'whole') : found(Number(whole));
 }
 
 /** An exact factor above 0, such as an exchange rate, without zeros at its end. */
 export function readRate(text: string, context: CellContext): Reading<string> {
-  const accepted = 'a number above 0 such as 4.2731';
   const decimal = readDecimal(text, context);
-  if (!decimal.ok) return { ...decimal, accepted };
-  if (decimal.value.startsWith('-') || !/[1-9]/.test(decimal.value)) return refused('is not above 0', accepted);
-  if (decimal.value.length > 40) return refused('has too many digits', accepted);
+  if (!decimal.ok) return { ...decimal, accepted: [{ code: 'positive' }] };
+  if (decimal.value.startsWith('-') || !/[1-9]/.test(decimal.value)) return refused('not-positive', 'positive');
+  if (decimal.value.length > 40) return refused('many-digits', 'positive');
   return found(decimal.value.includes('.') ? decimal.value.replace(/\.?0+$/, '') : decimal.value);
 }

@@ -1,7 +1,8 @@
 /** Reading one cell: a value, or what is wrong with it and what is accepted. */
 import type { DateFormat } from '../../../domain/date-format.ts';
+import { remark, type Accepted, type Problem, type Remark, type Said } from '../../../domain/import-remark.ts';
 
-export type Reading<T> = { ok: true; value: T } | { ok: false; problem: string; accepted: string };
+export type Reading<T> = { ok: true; value: T } | ({ ok: false } & Remark);
 
 /** What a mapping and an account say about the cells of a whole file. */
 export interface CellContext {
@@ -20,6 +21,6 @@ export function found<T>(value: T): Reading<T> {
   return { ok: true, value };
 }
 
-export function refused(problem: string, accepted: string): Reading<never> {
-  return { ok: false, problem, accepted };
+export function refused(problem: Said<Problem>, ...accepted: Said<Accepted>[]): { ok: false } & Remark {
+  return { ok: false, ...remark(problem, ...accepted) };
 }

@@ -9,13 +9,13 @@ const CONTROL = /(?![\t\n])\p{Cc}/u;
 
 /** Text of at most `most` characters, taken as it stands: what looks like a formula stays text. */
 export function text(most: number, { lines = false }: { lines?: boolean } = {}): Reader<string> {
-  const accepted = lines ? `a text of at most ${most} characters` : `one line of at most ${most} characters`;
+  const accepted = { code: lines ? 'text' : 'line', about: { most } } as const;
   return (cell) => {
-    if (SHEET_ERROR.test(cell)) return refused('is an error value of the spreadsheet', accepted);
-    if (cell.includes('\ufffd') || !cell.isWellFormed()) return refused('holds characters that could not be read; is the encoding right?', accepted);
-    if (CONTROL.test(cell)) return refused('holds control characters', accepted);
-    if (!lines && cell.includes('\n')) return refused('has more than one line', accepted);
-    return cell.length > most ? refused(`has ${cell.length} characters`, accepted) : found(cell);
+    if (SHEET_ERROR.test(cell)) return refused('sheet-error', accepted);
+    if (cell.includes('\ufffd') || !cell.isWellFormed()) return refused('unreadable', accepted);
+    if (CONTROL.test(cell)) return refused('control-characters', accepted);
+    if (!lines && cell.includes('\n')) return refused('more-lines', accepted);
+    return cell.length > most ? refused({ code: 'too-long', about: { count: cell.length } }, accepted) : found(cell);
   };
 }
 
@@ -24,12 +24,12 @@ export const readId = text(200);
 
 export function readAddress(cell: string): Reading<string> {
   const address = normalizeAddress(cell);
-  return address === null ? refused('is not an e-mail address', 'an address such as ann@example.com') : found(address);
+  return address === null ? refused('no-address', 'address') : found(address);
 }
 
 export function readCurrency(cell: string): Reading<string> {
   const code = cell.toUpperCase();
-  return isCurrency(code) ? found(code) : refused('is not a currency code', 'a code of ISO 4217 such as EUR, PLN, IRR or SAR');
+  return isCurrency(code) ? found(code) : refused('no-currency', 'currency-code');
 }
 
 export function readLocale(cell: string): Reading<string> {
@@ -39,7 +39,7 @@ export function readLocale(cell: string): Reading<string> {
   } catch {
     // Not a language tag: said below.
   }
-  return refused('is not a language tag', 'a tag such as en, fa or pt-BR');
+  return refused('no-language', 'language');
 }
 
 const zones = new Map<string, boolean>();
@@ -52,7 +52,7 @@ export function readTimeZone(cell: string): Reading<string> {
     isZone = isTimeZone(cell);
     if (zones.size < MOST_ZONES) zones.set(cell, isZone);
   }
-  return isZone ? found(cell) : refused('is not a time zone', 'a name such as Europe/Warsaw or Asia/Tehran');
+  return isZone ? found(cell) : refused('no-time-zone', 'time-zone');
 }
 
 function isTimeZone(name: string): boolean {
@@ -70,17 +70,17 @@ export function readTouchpoint(cell: string, context: CellContext): Reading<stri
   if (/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(cell)) return found(cell);
   const key = cell.normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll(/[łŁ]/g, 'l').toLowerCase().replaceAll(/[^a-z0-9._]+/g, '-').replaceAll(/^[-._]+|-+$/g, '').slice(0, 64);
   const lettersLost = cell.replaceAll(/[^\p{L}\p{N}]/gu, '').length - key.replaceAll(/[^a-z0-9]/g, '').length;
-  return key !== '' && lettersLost <= 0 ? found(key) : refused('cannot be the key of a touchpoint', '1–64 Latin letters, digits, ".", "_" or "-"');
+  return key !== '' && lettersLost <= 0 ? found(key) : refused('no-touchpoint', 'touchpoint');
 }
 
 /** One of a list of values, by itself or by a word that means it. */
 export function oneOf<const Value extends string>(values: readonly Value[], words: Partial<Record<Value, readonly string[]>> = {}): Reader<Value> {
   const meanings = new Map<string, Value>();
   for (const value of values) for (const word of [value, ...(words[value] ?? [])]) meanings.set(word, value).set(plainWord(word), value);
-  const accepted = `one of ${values.join(', ')}`;
+  const about = { list: values.join(', ') };
   return (cell) => {
     const value = meanings.get(cell) ?? meanings.get(plainWord(cell));
-    return value === undefined ? refused(`is not ${accepted}`, accepted) : found(value);
+    return value === undefined ? refused({ code: 'not-one-of', about }, { code: 'one-of', about }) : found(value);
   };
 }
 
@@ -91,5 +91,5 @@ const readAnswer = oneOf(['yes', 'no'], {
 
 export function readYesNo(cell: string, context: CellContext): Reading<boolean> {
   const answer = readAnswer(cell, context);
-  return answer.ok ? found(answer.value === 'yes') : refused('is neither yes nor no', 'yes or no (true, 1, tak, بله, نعم …), or empty');
+  return answer.ok ? found(answer.value === 'yes') : refused('no-answer', 'yes-or-no');
 }

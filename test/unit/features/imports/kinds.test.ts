@@ -72,7 +72,7 @@ describe.each(IMPORT_KINDS)('a file of %s', (kind) => {
     const typed = header.filter((name) => !['Plan', 'Account. Manager', 'Empty', '"Account. Manager"'].includes(name));
     expect(errors.filter(({ rowNumber }) => rowNumber === rubbishRow).map(({ column }) => column).toSorted()).toEqual(typed.toSorted());
     for (const error of errors) {
-      expect(error).toEqual({ rowNumber: expect.any(Number) as number, column: expect.any(String) as string, value: expect.any(String) as string, problem: expect.stringMatching(/\w/) as string, accepted: expect.stringMatching(/\w/) as string });
+      expect(error).toEqual({ rowNumber: expect.any(Number) as number, column: expect.any(String) as string, value: expect.any(String) as string, code: expect.stringMatching(/^[a-z-]+$/) as string, problem: expect.stringMatching(/\w/) as string, accepted: expect.stringMatching(/\w/) as string });
     }
   });
 });
@@ -113,7 +113,7 @@ describe('words of a list', () => {
     const types = ['full', 'پاره نیست', 'częściowy', 'عودة', 'کامل', 'Won back'];
     const { rows, errors } = await parsed('churn', `customerId,date,type\n${types.map((type, index) => `c${index},2024-01-01,${type}`).join('\n')}\n`);
     expect(rows.map((row) => (row.kind === 'churn' ? row.values.type : null))).toEqual(['full', 'partial', 'returned', 'full', 'returned']);
-    expect(errors).toEqual([{ rowNumber: 3, column: 'type', value: 'پاره نیست', problem: 'is not one of full, partial, returned', accepted: 'one of full, partial, returned' }]);
+    expect(errors).toEqual([{ rowNumber: 3, column: 'type', value: 'پاره نیست', code: 'not-one-of', problem: 'is not one of full, partial, returned', accepted: 'one of full, partial, returned' }]);
     const costs = await parsed('costs', 'month;category;amount;currency\n2024-01;wynagrodzenia;1;PLN\n2024-01;أجور;1;SAR\n2024-01;پشتیبانی;1;EUR\n');
     expect(costs.rows.map((row) => (row.kind === 'costs' ? row.values.category : null))).toEqual(['wages', 'wages', 'service']);
   });

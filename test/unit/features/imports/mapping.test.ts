@@ -101,6 +101,8 @@ describe('a hopeless file', () => {
 describe('exports of other products', () => {
   const NPS = { kind: 'responses', metric: 'nps', scale: { min: 0, max: 10 } };
   it.each([
+    // Names as the products document the fields of an answer: delighted.com/docs/api/listing-survey-responses, asknice.ly/help/apidocs/responses (also as CSV), docs.wootric.com/api (responses), retently.com/api (feedback).
+    // Headers of the files their dashboards export are not documented in public; where such a file differs, a mapping names its columns.
     ['delighted', 'id,person,survey_type,score,comment,permalink,created_at,email,Delighted Source\n42,7,nps,9,Great,https://x,2024-03-01 10:00:00 UTC,Ann@example.com,email\n',
       { ...NPS, key: '42', customerId: '7', email: 'ann@example.com', touchpoint: 'delighted', score: 9, comment: 'Great', answeredAt: new Date('2024-03-01T10:00:00Z') }],
     ['retently', 'id,customerId,email,firstName,campaignName,createdDate,score,comments,metricsType\nf1,c7,ann@example.com,Ann,Quarterly NPS,2024-03-01T10:00:00.000Z,3,slow,nps\n',

@@ -94,7 +94,7 @@ describe('a preview', () => {
     expect(preview).toMatchObject({
       file: { format: 'csv', encoding: 'utf-8', delimiter: ';', sheet: null }, header: ['Klient', 'Data', 'Uwaga'], mapping: { columns: { customerId: 'Klient', day: 'Data' } }, unmapped: ['Uwaga'], missing: [], problem: null, rowsRead: 2,
       rows: [{ rowNumber: 2, cells: { Klient: 'k1', Data: '2024-01-01', Uwaga: 'x' }, parsed: { kind: 'activity', owner: 'k1' } }, { rowNumber: 3, parsed: null }],
-      errors: [{ rowNumber: 3, column: 'Data', value: 'wczoraj', problem: 'is no date' }],
+      errors: [{ rowNumber: 3, column: 'Data', value: 'wczoraj', problem: { code: 'no-date' } }],
     });
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dateFormat } from '../../../../src/domain/date-format.ts';
+import { remarkText } from '../../../../src/domain/import-remark.ts';
 import { readDay, readInstant, readMonth } from '../../../../src/features/imports/values/dates.ts';
 import { dayOfJalali, daysOfJalaliMonth } from '../../../../src/features/imports/values/jalali.ts';
 import { readDecimal, readRate, readWhole } from '../../../../src/features/imports/values/numbers.ts';
@@ -12,13 +13,13 @@ import { addDays } from '../../../../src/domain/period.ts';
 const context = ({ pattern, ...rest }: Partial<CellContext> & { pattern?: string } = {}): CellContext => ({
   timeZone: 'Europe/Warsaw', dateFormat: pattern === undefined ? null : dateFormat(pattern), calendar: 'gregorian', decimalSeparator: null, ...rest,
 });
-const valueOf = <T>(reading: Reading<T>): T => {
-  if (!reading.ok) throw new Error(`${reading.problem} (accepted: ${reading.accepted})`);
-  return reading.value;
-};
 const problemOf = (reading: Reading<unknown>): string => {
   expect(reading.ok).toBe(false);
-  return reading.ok ? '' : `${reading.problem} | ${reading.accepted}`;
+  return reading.ok ? '' : Object.values(remarkText(reading, 'en')).join(' | ');
+};
+const valueOf = <T>(reading: Reading<T>): T => {
+  if (!reading.ok) throw new Error(problemOf(reading));
+  return reading.value;
 };
 const inDigits = (text: string, zero: number): string => text.replaceAll(/\d/g, (digit) => String.fromCharCode(zero + Number(digit)));
 
