@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { QUEUES } from './jobs.ts';
 import { countSmtpReplies, replyClass } from './metrics.ts';
+import { createTextLookUp, type LookUpText } from './platform/dns.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { createCatchingMailer, createSmtpMailer, type Mailer } from './platform/mailer.ts';
 import { ensureIndexes } from './platform/mongo-collections.ts';
@@ -20,6 +21,7 @@ export interface App {
   readonly queues: Queues;
   readonly mailer: WatchedMailer;
   readonly render: Renderer;
+  readonly lookUpText: LookUpText;
   /** Work of this process that must be settled before the database closes (group commits). */
   readonly draining: Set<() => Promise<void>>;
   close(): Promise<void>;
@@ -52,6 +54,7 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
   return {
     config, log, render, queues, mailer, draining,
     enqueue: queues.enqueue,
+    lookUpText: createTextLookUp(config.dnsServers),
     now: options.now ?? (() => new Date()),
     async close() {
       await Promise.all([...draining].map((drain) => drain()));

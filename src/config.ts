@@ -31,6 +31,8 @@ export interface Config {
   readonly dropDir: string | null;
   /** Bearer token that `/metrics` asks for; `null` = it answers this machine only. */
   readonly metricsToken: string | null;
+  /** Name servers, with a port or without; empty = those of the machine. */
+  readonly dnsServers: readonly string[];
   /** For tests: sources may fetch from this machine. Never in production. */
   readonly fetchesLoopback: boolean;
 }
@@ -64,6 +66,7 @@ export const ENVIRONMENT = z.object({
   RATE_LIMIT: whole(0, 1_000_000).default(5000).describe('API requests a second of one account, per web process; 0 = no limit'),
   DROP_DIR: z.string().optional().describe('directory for files of interactions: sources look into folders below it, each account into its own'),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional().describe('bearer token for `/metrics`; without it only this machine may read them'),
+  DNS_SERVERS: z.string().regex(/^[\d.:a-f[\]]+(?:\s*,\s*[\d.:a-f[\]]+)*$/i, 'must be addresses such as 9.9.9.9, with a port or without, separated by commas').optional().describe('name servers to ask about the domains of senders; default those of the machine'),
   FETCH_LOOPBACK: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false').describe('for tests: sources may fetch from this machine; refused in production'),
 });
 
@@ -106,6 +109,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     rateLimit: values.RATE_LIMIT,
     dropDir: values.DROP_DIR === undefined ? null : resolve(values.DROP_DIR),
     metricsToken: values.METRICS_TOKEN ?? null,
+    dnsServers: (values.DNS_SERVERS ?? '').split(',').map((server) => server.trim()).filter((server) => server !== ''),
     fetchesLoopback: values.FETCH_LOOPBACK === 'true',
   });
 }

@@ -31,5 +31,8 @@ export const runImport = defineJob({ name: 'run-import', queue: 'imports', paylo
 /** Take a person out of the log of what sources sent. */
 export const eraseDeliveries = defineJob({ name: 'erase-deliveries', queue: 'chores', payload: z.object({ erasureId: z.string() }), attempts: 5 });
 
+/** Move everything counted by local days to those of an account's new time zone. */
+export const changeZone = defineJob({ name: 'change-zone', queue: 'chores', payload: z.object({ accountId: z.string() }), attempts: 5 });
+
 /** Look where a source's interactions are to be fetched from. What fails is tried again by the pull's own schedule. */
 export const runPull = defineJob({ name: 'run-pull', queue: 'chores', payload: z.object({ sourceId: z.string() }), attempts: 1 });

@@ -6,6 +6,7 @@ import type { App } from './app.ts';
 import { createStatus } from './status.ts';
 import { customerPages } from './features/customers/customers.admin.ts';
 import { customersApi } from './features/customers/customers.api.ts';
+import { accountPages } from './features/accounts/accounts.admin.ts';
 import { accountsApi } from './features/accounts/accounts.api.ts';
 import { auditOfApi, auditOfPages, auditPages } from './features/audit/audit.admin.ts';
 import { auditApi } from './features/audit/audit.api.ts';
@@ -154,7 +155,7 @@ function admin(app: App): Router {
   router.use(requireUser(app));
   router.use(auditOfPages(app));
   router.use(secondStepPages(app));
-  router.use(peoplePages(app), auditPages(app));
+  router.use(accountPages(app), peoplePages(app), auditPages(app));
   router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), goalPages(app), notePages(app), answerFeed(app), tagRulePages(app), answerPages(app), casePages(app), customerPages(app), sourcePages(app), mappingPages(app));
   router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app), importPages(app));
   router.use(notFound());

@@ -1,10 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { resolveTxt } from 'node:dns/promises';
+import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
 import type { App } from '../app.ts';
+import { dkimName } from '../domain/sender-check.ts';
 import { listAccounts } from '../features/accounts/accounts.service.ts';
 import { overdueBatches } from '../features/interactions/interactions.service.ts';
 import { overdueMails } from '../features/invitations/upkeep.service.ts';
+import { dkimKey } from '../platform/dkim-key.ts';
+import { createTextLookUp } from '../platform/dns.ts';
 import { createSmtpMailer } from '../platform/mailer.ts';
 import { missingIndexes } from '../platform/mongo-collections.ts';
 import { connectMongo, disconnectMongo, mongoClient } from '../platform/mongo.ts';
@@ -110,32 +112,20 @@ async function mailServer({ smtp, production }: App['config']): Promise<Result> 
   }
 }
 
-async function dkim({ smtp }: App['config']): Promise<Result> {
+async function dkim({ smtp, dnsServers }: App['config']): Promise<Result> {
   if (!smtp) return unchecked('needs a mail server');
   if (!smtp.dkim) return warning('not set: mail is not signed here', 'set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE, unless the mail server signs');
   const { domain, selector, privateKey } = smtp.dkim;
-  const key = parsedKey(privateKey);
+  const key = dkimKey(privateKey);
   if (key === null) return bad('DKIM_KEY_FILE holds no RSA private key in PEM', 'make one: openssl genrsa -out dkim.pem 2048');
-  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  const { bits, publicKey: wanted } = key;
   if (bits < LEAST_RSA_BITS) return bad(`the key has ${bits} bits`, `make one of ${LEAST_RSA_BITS}: openssl genrsa -out dkim.pem ${LEAST_RSA_BITS}`);
-  const name = `${selector}._domainkey.${domain}`;
-  const wanted = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
+  const name = dkimName({ domain, selector });
   const publish = `publish at ${name} a TXT record: v=DKIM1; k=rsa; p=${wanted}`;
-  try {
-    const records = (await resolveTxt(name)).map((parts) => parts.join('').replaceAll(/\s/g, ''));
-    return records.some((record) => record.includes(`p=${wanted}`)) ? ok(`published at ${name}, fingerprint ${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}`) : bad(`${name} publishes another key`, publish);
-  } catch (error) {
-    return warning(`the key is usable, but ${name} could not be looked up (${(error as NodeJS.ErrnoException).code ?? 'no answer'})`, publish);
-  }
-}
-
-function parsedKey(pem: string): KeyObject | null {
-  try {
-    const key = createPrivateKey(pem);
-    return key.asymmetricKeyType === 'rsa' ? key : null;
-  } catch {
-    return null;
-  }
+  const answer = await createTextLookUp(dnsServers)(name);
+  if (answer.kind !== 'found') return warning(`the key is usable, but ${name} ${answer.kind === 'absent' ? 'publishes nothing' : `could not be looked up (${answer.reason})`}`, publish);
+  const isPublished = answer.records.some((record) => record.replaceAll(/\s/g, '').includes(`p=${wanted}`));
+  return isPublished ? ok(`published at ${name}, fingerprint ${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}`) : bad(`${name} publishes another key`, publish);
 }
 
 async function publicAddress({ baseUrl, production }: App['config']): Promise<Result> {

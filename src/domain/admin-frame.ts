@@ -4,6 +4,8 @@ import { adminStrings, LANGUAGE_NAMES } from './admin-texts.ts';
 import type { AdminStrings } from './admin-texts.ts';
 import { direction, LANGUAGES, uiLanguage } from './default-texts.ts';
 import type { Language } from './default-texts.ts';
+import { readerLanguage } from './local-calendar.ts';
+import type { Calendar, ReaderLanguage } from './local-calendar.ts';
 import { ADMIN_NAV } from './texts/admin-nav.ts';
 
 /** What a request tells about the page to come. */
@@ -16,7 +18,7 @@ export interface Asked {
   /** `''` for pages without a form. */
   csrfToken: string;
   /** `null` for those who are not signed in. */
-  visitor: { name: string; company: string; language: string; policies: ReadonlySet<string> } | null;
+  visitor: { name: string; company: string; language: string; calendar?: Calendar; policies: ReadonlySet<string> } | null;
 }
 
 export interface NavLink {
@@ -42,11 +44,14 @@ export interface AdminFrame {
 
 const isOurs = (tag: string): boolean => LANGUAGES.some((language) => language === tag.toLowerCase().split('-')[0]);
 
-/** The language of the link, else the visitor's own, else the first of ours the browser prefers, else English. */
-export function pageLanguage({ query, visitor, acceptedLanguages }: Asked): Language {
+/**
+ * The language of the link, else the visitor's own, else the first of ours the browser prefers, else English; with the
+ * calendar of the account in the tag, where its readers have one of their own.
+ */
+export function pageLanguage({ query, visitor, acceptedLanguages }: Asked): ReaderLanguage {
   const chosen = query['lang'];
-  if (chosen !== undefined && isOurs(chosen)) return uiLanguage(chosen);
-  return uiLanguage(visitor?.language ?? acceptedLanguages.find(isOurs) ?? 'en');
+  const language = chosen !== undefined && isOurs(chosen) ? chosen : visitor?.language ?? acceptedLanguages.find(isOurs) ?? 'en';
+  return readerLanguage(language, visitor?.calendar ?? 'gregorian');
 }
 
 /** A path with a query; empty values are left out. */
@@ -63,7 +68,7 @@ export function carried({ query }: Asked): Record<string, string> {
 
 /** `current` is the path of the menu entry the page belongs to. */
 export function adminFrame(asked: Asked, { title, current }: { title: string; current: string }): AdminFrame {
-  const lang = pageLanguage(asked);
+  const lang = uiLanguage(pageLanguage(asked));
   const ui = adminStrings(lang);
   const { visitor, path, query, csrfToken } = asked;
   const link = (to: string, text: string, isCurrent: boolean): NavLink => ({ href: withQuery(to, carried(asked)), text, isCurrent });

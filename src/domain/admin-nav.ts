@@ -34,6 +34,7 @@ export const NAVIGATION: readonly NavSection[] = [
     { path: '/admin/sources', key: 'sources', policy: 'sources.manage' },
   ] },
   { key: 'settings', entries: [
+    { path: '/admin/account', key: 'account', policy: 'settings.manage' },
     { path: '/admin/people', key: 'people', policy: 'people.manage' },
     { path: '/admin/keys', key: 'keys', policy: 'keys.manage' },
     { path: '/admin/audit', key: 'audit', policy: 'audit.read' },

@@ -28,6 +28,8 @@ export interface BrandColors {
 
 export const LIGHT_PAGE = '#f2f4f6';
 export const DARK_PAGE = '#1c1f24';
+/** Least contrast of text (WCAG 2.2, 1.4.3). */
+export const LEAST_CONTRAST = 4.5;
 const DEFAULT_COLOR = '#1d5fbf';
 
 type Rgb = readonly [number, number, number];
@@ -73,7 +75,7 @@ function moved(color: string, target: string, background: string, ratio: number)
 }
 
 function textOn(fill: string): string {
-  return contrastRatio(fill, '#ffffff') >= 4.5 ? '#ffffff' : '#000000';
+  return contrastRatio(fill, '#ffffff') >= LEAST_CONTRAST ? '#ffffff' : '#000000';
 }
 
 /** Every colour a page or mail needs, from the one the account chose. */
@@ -86,11 +88,26 @@ export function brandColors(color: string | null | undefined): BrandColors {
     fillOnDark,
     textOnLight: textOn(fillOnLight),
     textOnDark: textOn(fillOnDark),
-    inkOnLight: moved(brand, '#000000', LIGHT_PAGE, 4.5),
-    inkOnDark: moved(brand, '#ffffff', DARK_PAGE, 4.5),
+    inkOnLight: moved(brand, '#000000', LIGHT_PAGE, LEAST_CONTRAST),
+    inkOnDark: moved(brand, '#ffffff', DARK_PAGE, LEAST_CONTRAST),
     edgeOnLight: moved(brand, '#000000', LIGHT_PAGE, 3),
     edgeOnDark: moved(brand, '#ffffff', DARK_PAGE, 3),
   };
+}
+
+/** How legible a colour is as it was chosen; ratios as {@link contrastRatio}. */
+export interface BrandContrast {
+  /** Of white and of black text on it. */
+  white: number;
+  black: number;
+  /** Of itself as text on the light and on the dark page. */
+  onLight: number;
+  onDark: number;
+}
+
+export function brandContrast(color: string | null | undefined): BrandContrast {
+  const brand = brandColor(color);
+  return { white: contrastRatio(brand, '#ffffff'), black: contrastRatio(brand, '#000000'), onLight: contrastRatio(brand, LIGHT_PAGE), onDark: contrastRatio(brand, DARK_PAGE) };
 }
 
 /** URL path of the style sheet that carries a brand colour: pages hold no inline styles. */

@@ -1,10 +1,10 @@
 /** Figures and days as a reader of a language writes them. Rounding for display is half away from zero. */
 import { uiLanguage } from './default-texts.ts';
+import { isJalali } from './local-calendar.ts';
 import { currencyExponent, formatAmount } from './money.ts';
 import type { Money } from './money.ts';
 import type { Day } from './period.ts';
 
-/** Persian readers get the Gregorian calendar here: months and quarters of reports are Gregorian ones and would not fit Persian names. */
 const LOCALES = { en: 'en-GB', ar: 'ar-EG-u-ca-gregory', fa: 'fa-IR-u-ca-gregory', pl: 'pl-PL' } as const;
 
 // Making a formatter costs some 50 µs and a page writes hundreds of figures. There are as many as languages and styles.
@@ -23,7 +23,7 @@ function numberFormat(language: string, options: Intl.NumberFormatOptions): Intl
 }
 
 function dayFormat(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const locale = LOCALES[uiLanguage(language)];
+  const locale = isJalali(language) ? 'fa-IR-u-ca-persian' : LOCALES[uiLanguage(language)];
   const key = `${locale} ${JSON.stringify(options)}`;
   let format = dayFormats.get(key);
   if (format === undefined) {
@@ -74,18 +74,18 @@ export function localList(parts: readonly string[], language: string): string {
   return new Intl.ListFormat(LOCALES[uiLanguage(language)], { type: 'conjunction', style: 'long' }).format(parts);
 }
 
-/** A calendar day: `full` as 4 May 2026, `short` as 4 May. */
+/** A calendar day: `full` as 4 May 2026, `short` as 4 May; by the Persian calendar where the tag of the language says so. */
 export function localDay(day: Day, language: string, style: 'full' | 'short'): string {
   const parts = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
   return dayFormat(language, style === 'full' ? { ...parts, year: 'numeric' } : parts).format(new Date(`${day}T00:00:00Z`));
 }
 
-/** The month of a day: May 2026. */
+/** The month of a day: May 2026. In every calendar the Gregorian one: reports add up Gregorian months, which no Persian name fits. */
 export function localMonth(day: Day, language: string): string {
-  return dayFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+  return dayFormat(uiLanguage(language), { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 }
 
-/** An instant in an IANA zone, in the calendar of the reports. */
+/** An instant in an IANA zone, in the calendar of the language's tag. */
 export function localTime(instant: Date, language: string, timeZone: string): string {
   return dayFormat(language, { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit', timeZone }).format(instant);
 }

@@ -1,5 +1,6 @@
 /** Numbers, instants and foreign words as a reader of a language expects them. */
 import { direction, uiLanguage } from './default-texts.ts';
+import { isJalali } from './local-calendar.ts';
 import type { Variables } from './variables.ts';
 
 /** Digit zero of the languages that do not write 0–9. Arabic of the Maghreb and the Emirates does. */
@@ -18,11 +19,11 @@ export function localNumber(value: number, language: string): string {
 }
 
 /** Regions whose day order and digits stand for a language of ours. */
-const DATE_LOCALES = { en: 'en-GB', ar: 'ar-EG', fa: 'fa-IR', pl: 'pl-PL' } as const;
+const DATE_LOCALES = { en: 'en-GB', ar: 'ar-EG', fa: 'fa-IR-u-ca-gregory', pl: 'pl-PL' } as const;
 
-/** An instant in an IANA zone, in the calendar and digits of the language of ours the tag stands for. */
+/** An instant in an IANA zone, in the digits of the language of ours the tag stands for and the calendar of the tag. */
 export function localInstant(instant: Date, language: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(DATE_LOCALES[uiLanguage(language)], { dateStyle: 'long', timeStyle: 'short', timeZone }).format(instant);
+  return new Intl.DateTimeFormat(isJalali(language) ? 'fa-IR-u-ca-persian' : DATE_LOCALES[uiLanguage(language)], { dateStyle: 'long', timeStyle: 'short', timeZone }).format(instant);
 }
 
 const LTR_MARK = '\u200E';

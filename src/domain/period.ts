@@ -66,14 +66,15 @@ export function monthsBetween(from: Day, to: Day): Month[] {
 }
 
 /**
- * The calendar days, ISO weeks (from Monday), months, quarters or years that the range touches, ascending, each clipped to
- * the range so that together they are the range; none for an empty range.
+ * The calendar days, weeks, months, quarters or years that the range touches, ascending, each clipped to the range so that
+ * together they are the range; none for an empty range.
+ * @param weekStart ISO weekday with which weeks begin; 1, Monday, makes ISO weeks
  */
-export function bucketsBetween(from: Day, to: Day, interval: Interval): DayRange[] {
+export function bucketsBetween(from: Day, to: Day, interval: Interval, weekStart = 1): DayRange[] {
   const buckets: DayRange[] = [];
   let start = from;
   while (start < to) {
-    const next = startOfNext(start, interval);
+    const next = startOfNext(start, interval, weekStart);
     const end = next < to ? next : to;
     buckets.push({ from: start, to: end });
     start = end;
@@ -94,8 +95,14 @@ export function previousPeriod(from: Day, to: Day): DayRange {
   return { from: addDays(from, -daysBetween(from, to)), to: from };
 }
 
-function startOfNext(day: Day, interval: Interval): Day {
+function startOfNext(day: Day, interval: Interval, weekStart: number): Day {
   if (interval === 'day') return addDays(day, 1);
+  // As many days as the account's week is ahead of the ISO week.
+  if (interval === 'week') return addDays(startOfNextIso(addDays(day, 1 - weekStart), interval), weekStart - 1);
+  return startOfNextIso(day, interval);
+}
+
+function startOfNextIso(day: Day, interval: Exclude<Interval, 'day'>): Day {
   const start = DateTime.fromISO(day, { zone: 'utc' }).startOf(interval);
   // By milliseconds and not by luxon's formatting, whose digits follow the machine's locale.
   return dayFromNumber(start.plus({ [interval]: 1 }).toMillis() / MILLISECONDS_PER_DAY);

@@ -25,6 +25,8 @@ export interface ScoreReportRange {
   to: Day;
   /** `null`: totals only. */
   interval: Interval | null;
+  /** ISO weekday with which weeks begin; 1 when absent. */
+  weekStart?: number;
   /** Whether totals and buckets are each compared with the period before them. */
   compare: boolean;
 }
@@ -193,8 +195,8 @@ function firstDayRead(range: ScoreReportRange): Day {
     .reduce((earliest, day) => (day < earliest ? day : earliest), range.from);
 }
 
-function bucketsOf({ from, to, interval }: ScoreReportRange): DayRange[] {
-  return interval === null ? [] : bucketsBetween(from, to, interval);
+function bucketsOf({ from, to, interval, weekStart }: ScoreReportRange): DayRange[] {
+  return interval === null ? [] : bucketsBetween(from, to, interval, weekStart);
 }
 
 function spanOf(range: DayRange, first: Day): Span {

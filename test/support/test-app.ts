@@ -77,7 +77,8 @@ export async function openTestApp(options: AppOptions & { env?: Record<string, s
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const config = readConfig({
     MONGODB_URI: mongodbUri, REDIS_URL: redisUrl, REDIS_PREFIX: `test-${id}`, DATA_DIR: dataDir, BASE_URL: url, SECRET: 'test-secret-'.repeat(4),
-    LOG_LEVEL: 'silent', ...options.env,
+    // Nobody answers there: no test asks the DNS of the world.
+    LOG_LEVEL: 'silent', DNS_SERVERS: '127.0.0.1:9', ...options.env,
   });
   const app = await openApp(config, { now: clock.now, mailer, log: createLogger('silent'), dbName: `test_${id}`, ...options });
   server.on('request', createWeb(app));

@@ -1,66 +1,37 @@
 import type { Router } from 'express';
 import { z } from 'zod';
 import type { App } from '../../app.ts';
-import { normalizeAddress } from '../../domain/address.ts';
+import { CALENDARS } from '../../domain/local-calendar.ts';
 import { apiRoutes } from '../../platform/http/api-routes.ts';
-import { languageTag, line, prose } from '../../platform/http/fields.ts';
+import { AccountChange, changesOf } from './account-input.ts';
 import { requireAccount, type Account } from './accounts.queries.ts';
-import { updateAccount } from './accounts.service.ts';
-
-const address = z.string({ error: 'must be an address' }).refine((text) => normalizeAddress(text) !== null, 'must be an address such as surveys@example.com');
-const MOST_SEGMENTS = 10;
-
-const AccountChange = z.strictObject({
-  name: line(200).optional(),
-  languages: z.array(languageTag).min(1, 'must name at least one language').max(20, 'must name at most 20 languages').optional(),
-  branding: z.strictObject({
-    companyName: line(200).optional(),
-    color: z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0f5ea8').optional(),
-    logoUrl: z.url({ protocol: /^https?$/, error: 'must be a web address' }).max(500).nullable().optional(),
-    postalAddress: prose(500).nullable().optional(),
-  }).optional(),
-  sender: z.strictObject({
-    name: line(200).nullable().optional(),
-    address: address.nullable().optional(),
-    replyTo: address.nullable().optional(),
-    paused: z.literal(false, { error: 'can only be set to false, which resumes sending' }).optional(),
-  }).optional(),
-  segmentKeys: z.array(line(100)).max(MOST_SEGMENTS, `must name at most ${MOST_SEGMENTS} properties`).optional(),
-  minimumSample: z.int('must be a whole number').min(1, 'must be at least 1').max(10_000, 'must be at most 10000').optional(),
-}).meta({ id: 'AccountChange' });
-type AccountChange = z.infer<typeof AccountChange>;
+import { changeTimeZone, updateAccount } from './accounts.service.ts';
 
 const AccountView = z.object({
-  id: z.string(), name: z.string(), timeZone: z.string(), languages: z.array(z.string()),
+  id: z.string(), name: z.string(),
+  timeZone: z.string().describe('IANA zone in which days begin'),
+  zoneChange: z.object({ from: z.string(), startedAt: z.iso.datetime() }).nullable().describe('Not null while what was counted before is moved to the days of a new zone'),
+  calendar: z.enum(CALENDARS).describe('In which pages show days to Persian readers; the API is always ISO 8601'),
+  weekStart: z.int().min(1).max(7).describe('ISO weekday with which weeks of reports begin: 1 is Monday'),
+  languages: z.array(z.string()),
   branding: z.object({ companyName: z.string(), color: z.string(), logoUrl: z.string().nullable(), postalAddress: z.string().nullable() }),
   sender: z.object({
     name: z.string().nullable(), address: z.string().nullable(), replyTo: z.string().nullable(),
-    paused: z.object({ at: z.iso.datetime(), reason: z.string() }).nullable().describe('Why nothing is sent: the mail server refuses this sender'),
+    paused: z.object({ at: z.iso.datetime(), reason: z.string() }).nullable().describe('Why nothing is sent: the mail server refuses this sender, or somebody paused it'),
   }),
   segmentKeys: z.array(z.string()).describe('Properties that reports may group and filter by; they count from when they are declared'),
   minimumSample: z.int(),
   createdAt: z.iso.datetime(),
 }).meta({ id: 'Account' });
 
-function view({ _id: id, name, timeZone, languages, branding, sender, segmentKeys, minimumSample, createdAt }: Account) {
-  return { id, name, timeZone, languages, branding, sender, segmentKeys, minimumSample, createdAt };
+function view({ _id: id, name, timeZone, zoneChange, calendar, weekStart, languages, branding, sender: { paused, ...sender }, segmentKeys, minimumSample, createdAt }: Account) {
+  return {
+    id, name, timeZone, zoneChange: zoneChange && { from: zoneChange.from, startedAt: zoneChange.startedAt }, calendar, weekStart, languages, branding,
+    sender: { ...sender, paused: paused && { at: paused.at, reason: paused.reason } }, segmentKeys, minimumSample, createdAt,
+  };
 }
 
-/** What is not named stays as it is. */
-function changesOf(account: Account, { branding, sender, ...rest }: AccountChange): Parameters<typeof updateAccount>[1] {
-  const { paused, ...named } = sender ?? {};
-  return defined({
-    ...rest,
-    branding: branding && { ...account.branding, ...defined(branding) },
-    sender: sender && { ...account.sender, ...defined(named), ...(paused === false ? { paused: null } : {}) },
-  }) as Parameters<typeof updateAccount>[1];
-}
-
-function defined(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
-
-export function accountsApi(_app: App): Router {
+export function accountsApi(app: App): Router {
   const routes = apiRoutes('/api/v1/account', 'Account');
 
   routes.get('', {
@@ -68,11 +39,14 @@ export function accountsApi(_app: App): Router {
   }, async ({ accountId }) => ({ status: 200, body: view(await requireAccount(accountId)) }));
 
   routes.patch('', {
-    summary: 'Change branding, sender, languages, segments or the minimum sample', description: 'What is not named stays as it is. `sender.paused: false` resumes sending after the cause of a refusal is mended.',
+    summary: 'Change name, time zone, display of dates, languages, branding, sender, segments or the minimum sample',
+    description: 'What is not named stays as it is. Another `timeZone` moves everything counted before to its days, which takes a while: `zoneChange` says so until it is done, and no second change is taken meanwhile. `sender.paused: true` stops all sending, `false` resumes it after the cause of a refusal is mended.',
     scope: 'admin', body: AccountChange, example: { branding: { color: '#0b7a5a' }, segmentKeys: ['plan'] },
     responses: { 200: { description: 'The account as it is now', schema: AccountView } },
   }, async ({ accountId, body }) => {
-    await updateAccount(accountId, changesOf(await requireAccount(accountId), body));
+    if (body.timeZone !== undefined) await changeTimeZone(app, accountId, body.timeZone);
+    const changes = changesOf(await requireAccount(accountId), body, app.now());
+    if (Object.keys(changes).length > 0) await updateAccount(accountId, changes);
     return { status: 200, body: view(await requireAccount(accountId)) };
   });
 

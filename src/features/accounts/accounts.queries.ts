@@ -1,11 +1,14 @@
 import { createCache } from '../../platform/cache.ts';
 import { NotFound } from '../../platform/errors.ts';
-import { accounts, type Account } from './account.model.ts';
+import { accounts, complete, type Account } from './account.model.ts';
 
 export type { Account } from './account.model.ts';
 
 /** Settings may be a second old: every request and every mail reads them. */
-const cached = createCache((accountId) => accounts.of(accountId).findOne({ _id: accountId }), { seconds: 1 });
+const cached = createCache(async (accountId) => {
+  const stored = await accounts.of(accountId).findOne({ _id: accountId });
+  return stored && complete(stored);
+}, { seconds: 1 });
 
 /** @throws NotFound */
 export async function requireAccount(accountId: string): Promise<Account> {

@@ -2,6 +2,7 @@
 import { adminFrame, carried, pageLanguage, withQuery } from '../../domain/admin-frame.ts';
 import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
 import { auditTexts, type AuditTexts } from '../../domain/audit-texts.ts';
+import { uiLanguage } from '../../domain/default-texts.ts';
 import { localTime } from '../../domain/local-figures.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import { ADMIN_NAV } from '../../domain/texts/admin-nav.ts';
@@ -50,7 +51,7 @@ export function auditPage(asked: Asked, { entries, nextCursor, choices, timeZone
   const language = pageLanguage(asked);
   const { ui: words, access, actions } = auditTexts(language);
   const known = new Map<string, string>([...Object.entries(access), ...Object.entries(actions)]);
-  const { entries: pageNames } = ADMIN_NAV[language];
+  const { entries: pageNames } = ADMIN_NAV[uiLanguage(language)];
   const areaNames = new Map<string, string>([...Object.entries(pageNames), ['password', pageNames.ownAccess], ['access', pageNames.ownAccess]]);
   const kept = { ...filter, ...carried(asked) };
   return {

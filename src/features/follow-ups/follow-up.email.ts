@@ -1,6 +1,7 @@
 /** Builds the mails a recorded answer calls for: the alert to the account's people and the thanks to the customer. */
 import type { Branding } from '../../domain/branding.ts';
 import { uiStrings } from '../../domain/default-texts.ts';
+import { readerLanguage, type Calendar } from '../../domain/local-calendar.ts';
 import { embedded, localInstant, localNumber } from '../../domain/local-text.ts';
 import { mailFrame, textLines } from '../../domain/mail-frame.ts';
 import type { Mail, MailFrame } from '../../domain/mail-frame.ts';
@@ -24,6 +25,7 @@ export interface LowScoreAlertInput {
   respondedAt: Date;
   /** IANA zone of the account. */
   timeZone: string;
+  calendar: Calendar;
   /** Absolute URL of the answer in the web interface. */
   responseUrl: string;
 }
@@ -73,7 +75,7 @@ export function lowScoreAlertEmail(input: LowScoreAlertInput): Mail<'low-score-a
         { label: ui.alertCustomer, value: who.length === 0 ? ui.alertUnnamedCustomer : who.map((part) => embedded(part, language)).join(' · ') },
         { label: ui.alertTouchpoint, value: embedded(touchpoint, language) },
         { label: ui.alertQuestion, value: question },
-        { label: ui.alertAnsweredAt, value: localInstant(input.respondedAt, language, input.timeZone) },
+        { label: ui.alertAnsweredAt, value: localInstant(input.respondedAt, readerLanguage(language, input.calendar), input.timeZone) },
       ],
       button: { url: input.responseUrl, text: ui.alertButton },
     },

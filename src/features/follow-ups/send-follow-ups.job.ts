@@ -73,6 +73,7 @@ async function composeAlert(app: App, followUp: FollowUp, response: Response): P
     touchpoint: names.get(response.touchpoint) ?? response.touchpoint,
     respondedAt: response.respondedAt,
     timeZone: account.timeZone,
+    calendar: account.calendar,
     responseUrl: `${app.config.baseUrl}/admin/responses/${response._id}`,
   });
   const domain = app.config.mailFrom.slice(app.config.mailFrom.lastIndexOf('@') + 1);

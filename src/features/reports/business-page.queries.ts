@@ -20,6 +20,7 @@ export interface BusinessPageRequest extends DayRange {
 
 interface Wanted extends BusinessPageRequest {
   accountId: string;
+  weekStart: number;
   minimumSample: number;
   revision: number;
 }
@@ -31,8 +32,8 @@ const cached = createCache((key) => computed(JSON.parse(key) as Wanted), { secon
  * brought into it as far as there are rates. The same again is answered from memory until a fact changes.
  */
 export async function findBusinessPage(accountId: string, { from, to, interval, until, currency }: BusinessPageRequest): Promise<BusinessPageReport> {
-  const [{ minimumSample }, revision] = await Promise.all([requireAccount(accountId), factsRevision(accountId)]);
-  const wanted = { accountId, from, to, interval, until, minimumSample, revision };
+  const [{ minimumSample, weekStart }, revision] = await Promise.all([requireAccount(accountId), factsRevision(accountId)]);
+  const wanted = { accountId, from, to, interval, weekStart, until, minimumSample, revision };
   const plain = await cached.get(JSON.stringify({ ...wanted, currency: null }));
   if (plain.currencies.length < 2) return plain;
   const chosen = plain.currencies.find((known) => known === currency) ?? plain.currency;
@@ -40,12 +41,12 @@ export async function findBusinessPage(accountId: string, { from, to, interval, 
   return { ...report, currencies: plain.currencies };
 }
 
-async function computed({ accountId, from, to, interval, currency, until, minimumSample }: Wanted): Promise<BusinessPageReport> {
-  const request: BusinessRequest = { from, to, until, currency, asOf: null, where: null, interval: null, groupBy: null, isCompared: true, options: DEFAULT_BUSINESS_OPTIONS };
+async function computed({ accountId, from, to, interval, weekStart, currency, until, minimumSample }: Wanted): Promise<BusinessPageReport> {
+  const request: BusinessRequest = { from, to, until, currency, asOf: null, where: null, interval: null, weekStart, groupBy: null, isCompared: true, options: DEFAULT_BUSINESS_OPTIONS };
   const whole = observedPart({ from, to }, until);
   const definition = businessDefinition(request, minimumSample);
   if (whole === null) return { definition, currencies: [], currency: null, whole: null, previous: null, buckets: [], costParts: [] };
-  const parts = bucketsBetween(from, to, interval).flatMap((bucket) => observedPart(bucket, until) ?? []);
+  const parts = bucketsBetween(from, to, interval, weekStart).flatMap((bucket) => observedPart(bucket, until) ?? []);
   const found = await scanBusiness(accountId, request, { periods: [whole, previousPeriod(whole.from, whole.to), ...parts], minimumSample });
   // By period, and within each by currency, the same for every period.
   const perPeriod = found.length / (parts.length + 2);

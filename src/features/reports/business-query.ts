@@ -45,16 +45,18 @@ export interface SharedRequest extends DayRange {
 
 export interface BusinessRequest extends SharedRequest {
   interval: Interval | null;
+  /** ISO weekday with which weeks begin. */
+  weekStart: number;
   groupBy: BusinessQuery['groupBy'] | null;
   isCompared: boolean;
   options: BusinessOptions;
 }
 
-type Settings = Pick<Account, 'timeZone' | 'segmentKeys'>;
+type Settings = Pick<Account, 'timeZone' | 'segmentKeys' | 'weekStart'>;
 type SharedQuery = Pick<BusinessQuery, keyof typeof sharedFields>;
 
 /** @throws Invalid for a range that is none and for segments the account does not declare */
-export function sharedRequest(query: SharedQuery, { timeZone, segmentKeys }: Settings, now: Date): SharedRequest {
+export function sharedRequest(query: SharedQuery, { timeZone, segmentKeys }: Pick<Settings, 'timeZone' | 'segmentKeys'>, now: Date): SharedRequest {
   const today = dayOf(now, timeZone);
   const to = query.to ?? addDays(today, 1);
   const from = query.from ?? addDays(to, -DEFAULT_DAYS);
@@ -69,7 +71,7 @@ export function sharedRequest(query: SharedQuery, { timeZone, segmentKeys }: Set
 export function businessRequest(query: BusinessQuery, settings: Settings, now: Date): BusinessRequest {
   const shared = sharedRequest(query, settings, now);
   const { interval = null, groupBy = null } = query;
-  if (interval !== null && bucketsBetween(shared.from, shared.to, interval).length > MOST_PERIODS) {
+  if (interval !== null && bucketsBetween(shared.from, shared.to, interval, settings.weekStart).length > MOST_PERIODS) {
     throw new Invalid([{ pointer: '/query/interval', detail: `makes more than ${MOST_PERIODS} periods; take a longer one or a shorter range` }]);
   }
   if (groupBy?.startsWith('property:') === true && !segmentsDeclared(settings.segmentKeys).includes(groupBy)) throw undeclared('/query/groupBy', settings.segmentKeys);
@@ -77,7 +79,7 @@ export function businessRequest(query: BusinessQuery, settings: Settings, now: D
     throw new Invalid([{ pointer: '/query/where', detail: 'must be a property: business figures are about imported customers' }]);
   }
   const { clvPeriods = DEFAULT_BUSINESS_OPTIONS.clvPeriods, discountRate = null } = query;
-  return { ...shared, interval, groupBy, isCompared: query.compare !== undefined, options: { clvPeriods, discountRate, clvYears: clvPeriods / 12 } };
+  return { ...shared, interval, weekStart: settings.weekStart, groupBy, isCompared: query.compare !== undefined, options: { clvPeriods, discountRate, clvYears: clvPeriods / 12 } };
 }
 
 /** A day stands for all that was recorded on it. */

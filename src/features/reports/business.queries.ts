@@ -31,8 +31,8 @@ const cached = createCache((key) => computed(JSON.parse(key) as Shown), { second
  * @throws Invalid for parameters that make no report of this account
  */
 export async function findBusiness(accountId: string, query: BusinessQuery, now: Date): Promise<BusinessReport> {
-  const [{ timeZone, segmentKeys, minimumSample }, revision] = await Promise.all([requireAccount(accountId), factsRevision(accountId)]);
-  const { asOf, ...request } = businessRequest(query, { timeZone, segmentKeys }, now);
+  const [{ minimumSample, ...settings }, revision] = await Promise.all([requireAccount(accountId), factsRevision(accountId)]);
+  const { asOf, ...request } = businessRequest(query, settings, now);
   const shown: Shown = { ...request, asOf: asOf?.toISOString() ?? null, accountId, minimumSample, revision };
   return cached.get(JSON.stringify(shown));
 }
@@ -76,8 +76,8 @@ async function ratesFor(accountId: string, { asOf, currency }: MoneyRequest): Pr
   return currency === null ? [] : findRates(accountId, asOf);
 }
 
-function observedPeriods({ from, to, until, interval }: BusinessRequest): DayRange[] {
-  const periods = interval === null ? [{ from, to }] : bucketsBetween(from, to, interval);
+function observedPeriods({ from, to, until, interval, weekStart }: BusinessRequest): DayRange[] {
+  const periods = interval === null ? [{ from, to }] : bucketsBetween(from, to, interval, weekStart);
   return periods.flatMap((period) => observedPart(period, until) ?? []);
 }
 

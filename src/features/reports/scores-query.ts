@@ -31,7 +31,7 @@ export type ScoresQuery = z.infer<typeof ScoresQuery>;
 export type ScoresRequest = Omit<ScoreReportInput, 'months' | 'minimumSample'> & Pick<ScoresQuery, 'survey' | 'touchpoint' | 'metric'>;
 
 /** @throws Invalid for a range that is none and for segments the account does not declare */
-export function scoresRequest(query: ScoresQuery, { timeZone, segmentKeys }: Pick<Account, 'timeZone' | 'segmentKeys'>, now: Date): ScoresRequest {
+export function scoresRequest(query: ScoresQuery, { timeZone, segmentKeys, weekStart }: Pick<Account, 'timeZone' | 'segmentKeys' | 'weekStart'>, now: Date): ScoresRequest {
   const to = query.to ?? addDays(dayOf(now, timeZone), 1);
   const from = query.from ?? addDays(to, -DEFAULT_DAYS);
   if (from >= to) throw new Invalid([{ pointer: query.to === undefined ? '/query/from' : '/query/to', detail: `the range must hold a day: "from" (${from}) comes before "to" (${to}), which is exclusive` }]);
@@ -42,7 +42,7 @@ export function scoresRequest(query: ScoresQuery, { timeZone, segmentKeys }: Pic
     throw new Invalid([{ pointer: '/query/where', detail: `cannot be combined with groupBy=${groupBy}: answers are counted by one segment at a time` }]);
   }
   const { survey, touchpoint, metric, interval } = query;
-  return { from, to, interval: interval ?? null, compare: query.compare !== undefined, groupBy, where, survey, touchpoint, metric };
+  return { from, to, interval: interval ?? null, weekStart, compare: query.compare !== undefined, groupBy, where, survey, touchpoint, metric };
 }
 
 function readGroupBy(groupBy: ScoresQuery['groupBy'], segmentKeys: string[]): GroupBy | null {

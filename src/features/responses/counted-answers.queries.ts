@@ -1,6 +1,7 @@
 /** Answers as outcomes read them: those that count, each with the score it had at a time. */
 import type { SheetAnswer } from '../../domain/outcomes/outcome-sheet.ts';
 import { scaleName } from '../../domain/metric.ts';
+import { dayOf } from '../../domain/period.ts';
 import { categorize } from '../../domain/score.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
@@ -18,20 +19,21 @@ export interface CountedAnswer extends SheetAnswer {
 }
 
 /** Answers of these customers by customer, in the order they were given, as recorded by `asOf` (`null` = now). One read. */
-export async function countedAnswers(accountId: string, customerIds: string[], { asOf, session }: { asOf: Date | null; session?: ClientSession | undefined }): Promise<Map<string, CountedAnswer[]>> {
+export async function countedAnswers(accountId: string, customerIds: string[], { asOf, timeZone, session }: { asOf: Date | null; timeZone: string; session?: ClientSession | undefined }): Promise<Map<string, CountedAnswer[]>> {
   const found: Read[] = await responses.of(accountId).find({ customerId: { $in: customerIds } }, { projection: FIELDS, session });
-  const known = found.flatMap((response) => (asOf === null ? (response.excluded ? [] : response) : asRecordedBy(response, asOf)));
+  const known = found.flatMap((response) => (asOf === null ? (response.excluded ? [] : response) : asRecordedBy(response, asOf, timeZone)));
   return new Map([...groupBy(known, ({ customerId }) => customerId)].map(([customerId, theirs]) => [customerId, theirs.toSorted(byTime).map(countedAnswer)]));
 }
 
-function asRecordedBy(response: Read, asOf: Date): Read[] {
+function asRecordedBy(response: Read, asOf: Date, timeZone: string): Read[] {
   const { revisions, excluded, metric, thresholds } = response;
   const recordedAt = response.recordedAt ?? revisions[0]?.respondedAt ?? response.respondedAt;
   if (recordedAt > asOf || (excluded && excluded.at <= asOf)) return [];
   const then = revisions.find(({ until }) => until > asOf);
   if (!then) return [response];
-  const { score } = then;
-  return [{ ...response, score, category: categorize(metric, thresholds, score), respondedAt: then.respondedAt ?? response.respondedAt, respondedOn: then.respondedOn ?? response.respondedOn }];
+  const { score, respondedAt } = then;
+  const earlier = { ...response, score, category: categorize(metric, thresholds, score) };
+  return [respondedAt === undefined ? earlier : { ...earlier, respondedAt, respondedOn: dayOf(respondedAt, timeZone) }];
 }
 
 function byTime(one: Read, other: Read): number {

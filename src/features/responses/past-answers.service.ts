@@ -6,7 +6,7 @@ import { reverseChanges, rollupChanges, type RollupChange } from '../../domain/r
 import { categorize } from '../../domain/score.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
-import type { Account } from '../accounts/accounts.service.ts';
+import { requireAccount, type Account } from '../accounts/accounts.service.ts';
 import type { Customer } from '../customers/customers.service.ts';
 import { pastInvitation, pastInvitationId, pastInvitationsById, storeAnsweredAsks } from '../invitations/past-invitations.service.ts';
 import type { Invitation } from '../invitations/invitations.service.ts';
@@ -51,7 +51,7 @@ export async function storePastAnswers(app: App, account: Account, answers: Past
       segments: before.segments,
       ...(before.importId === undefined ? {} : { importId: before.importId }),
       excluded: before.excluded,
-      revisions: [...before.revisions, { score: before.score, comment: before.comment, until: app.now(), importId, respondedAt: before.respondedAt, respondedOn: before.respondedOn }],
+      revisions: [...before.revisions, { score: before.score, comment: before.comment, until: app.now(), importId, respondedAt: before.respondedAt }],
     };
     if (!before.excluded) changes.push(...reverseChanges(countedAs(before)), ...countedAs(merged));
     (fresh.has(_id) ? fresh : revised).set(_id, merged);
@@ -109,6 +109,7 @@ function responseFor(app: App, account: Account, answer: PastAnswer, { _id, impo
 /** Takes back what an import did to at most `limit` answers: those it brought go, those it corrected are as they were. */
 export async function undoPastAnswers(accountId: string, importId: string, { limit, session }: { limit: number; session: ClientSession }): Promise<{ customerIds: string[]; isDone: boolean }> {
   const scope = responses.of(accountId);
+  const { timeZone } = await requireAccount(accountId);
   const corrected = await scope.find({ 'revisions.importId': importId }, { limit, session });
   const brought = await scope.find({ importId }, { limit, session });
   const changes: RollupChange[] = [];
@@ -120,7 +121,7 @@ export async function undoPastAnswers(accountId: string, importId: string, { lim
     const revisions = response.revisions.filter((_, index) => index !== place);
     if (!before || !isLatest) return { filter: { _id: response._id }, update: { $set: { revisions } } };
     const respondedAt = before.respondedAt ?? response.respondedAt;
-    const restored: Response = { ...response, score: before.score, comment: before.comment, respondedAt, respondedOn: before.respondedOn ?? response.respondedOn, category: categorize(response.metric, response.thresholds, before.score), revisions };
+    const restored: Response = { ...response, score: before.score, comment: before.comment, respondedAt, respondedOn: dayOf(respondedAt, timeZone), category: categorize(response.metric, response.thresholds, before.score), revisions };
     if (!response.excluded) changes.push(...reverseChanges(countedAs(response)), ...countedAs(restored));
     return replaceWrite(restored);
   });

@@ -27,10 +27,13 @@ export interface PreviewWish {
   /** BCP 47 tag; the account's first language when absent. */
   language?: string | undefined;
   kind?: 'invitation' | 'reminder' | undefined;
+  /** In place of the account's own, to look ahead. */
+  branding?: Account['branding'] | undefined;
 }
 
-export async function previewSurvey(app: App, survey: Survey, { language, kind = 'invitation' }: PreviewWish): Promise<SurveyPreview> {
-  const { account, touchpointName } = await surroundings(survey);
+export async function previewSurvey(app: App, survey: Survey, { language, kind = 'invitation', branding }: PreviewWish): Promise<SurveyPreview> {
+  const { account: own, touchpointName } = await surroundings(survey);
+  const account = branding === undefined ? own : { ...own, branding };
   const wanted = language ?? account.languages[0] ?? 'en';
   const reader = {
     version: survey.content,

@@ -18,9 +18,8 @@ export interface Revision {
   until: Date;
   /** The import that corrected it; undoing that brings this back. */
   importId?: string;
-  /** When it was given and on which local day it counted, where the correction changed that. */
+  /** When it was given, where the correction changed that. */
   respondedAt?: Date;
-  respondedOn?: string;
 }
 
 /** An answer was left out of every number, or taken in again. */

@@ -1,14 +1,13 @@
 /** Month documents against a recomputation from the answers and invitations they count: verify finds drift, rebuild mends it. */
 import { accumulate } from '../../domain/distribution.ts';
-import { mergeChanges, rollupChanges, rollupId, type RollupChange, type RollupKey, type RollupMonth, type RollupUpdate } from '../../domain/rollup.ts';
+import { mergeChanges, rollupId, type RollupChange, type RollupKey, type RollupMonth, type RollupUpdate } from '../../domain/rollup.ts';
 import { rollupDrift, type RollupDrift } from '../../domain/rollup-drift.ts';
 import type { App } from '../../app.ts';
 import { inTransaction, type ClientSession } from '../../platform/mongo.ts';
 import { streamMailed } from '../invitations/invitations.queries.ts';
 import { correctRollups, streamRollups } from '../rollups/rollups.service.ts';
-import { requireVersion } from '../surveys/surveys.service.ts';
+import { answerChanges, askChanges } from './move-days.service.ts';
 import { responses } from './response.model.ts';
-import { subjectOf } from './responses.service.ts';
 
 /** Changes are merged this many at a time, so that memory grows with the month documents and not with the answers. */
 const MERGE_AT = 20_000;
@@ -82,18 +81,6 @@ async function recompute(accountId: string, session: ClientSession): Promise<Rol
 }
 
 async function* allChanges(accountId: string, session: ClientSession): AsyncGenerator<RollupChange[]> {
-  for await (const response of responses.of(accountId).stream({}, { session })) {
-    const { score, respondedOn, sentOn, excluded } = response;
-    const subject = subjectOf(response);
-    yield rollupChanges({ kind: 'response-recorded', subject, score, respondedOn, sentOn });
-    if (excluded) yield rollupChanges({ kind: 'response-excluded', subject, score, respondedOn });
-  }
-  for await (const { sentOn, channel, history, surveyId, surveyKey, version, touchpoint, segments } of streamMailed(accountId, session)) {
-    if (sentOn === null || channel !== 'email') continue;
-    const { metric, scale, thresholds } = await requireVersion(surveyId, version);
-    const subject = { accountId, surveyId, surveyKey, version, touchpoint, segments, metric, scale, thresholds };
-    yield rollupChanges({ kind: 'invitation-sent', subject, sentOn });
-    // An answer after a bounce leaves it counted as bounced, and as responded.
-    if (history.some(({ status }) => status === 'bounced')) yield rollupChanges({ kind: 'invitation-bounced', subject, sentOn });
-  }
+  for await (const response of responses.of(accountId).stream({}, { session })) yield answerChanges(response);
+  for await (const ask of streamMailed(accountId, session)) yield askChanges(ask);
 }

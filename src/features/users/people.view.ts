@@ -2,7 +2,7 @@
 import { adminFrame, carried, pageLanguage, withQuery } from '../../domain/admin-frame.ts';
 import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
 import { LANGUAGE_NAMES } from '../../domain/admin-texts.ts';
-import { LANGUAGES } from '../../domain/default-texts.ts';
+import { LANGUAGES, uiLanguage } from '../../domain/default-texts.ts';
 import { localTime } from '../../domain/local-figures.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import { peopleTexts, type PeopleTexts } from '../../domain/people-texts.ts';
@@ -94,7 +94,7 @@ export function peoplePage(asked: Asked, { people, roles, requiresSecondStep, ti
         emailProblem: problem === undefined ? null : { email: words.emailWrong, taken: words.emailTaken, 'too-many': words.tooMany }[problem],
         nameProblem: problems.includes('name') ? words.nameWrong : null,
         roles: choices(texts, roles, sent?.role ?? 'viewer'),
-        languages: LANGUAGES.map((value) => ({ value, text: LANGUAGE_NAMES[value], isChosen: value === (sent?.language ?? language) })),
+        languages: LANGUAGES.map((value) => ({ value, text: LANGUAGE_NAMES[value], isChosen: value === (sent?.language ?? uiLanguage(language)) })),
       },
     },
   };

@@ -37,6 +37,7 @@ export function requireUser(app: App): RequestHandler {
       language: user.language,
       company: account.branding.companyName,
       timeZone: account.timeZone,
+      calendar: account.calendar,
       minimumSample: account.minimumSample,
     });
     next();

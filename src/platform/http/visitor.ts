@@ -14,6 +14,8 @@ export interface Visitor {
   company: string;
   /** IANA zone of the account. */
   timeZone: string;
+  /** In which days are shown to readers who have a choice. */
+  calendar: 'gregorian' | 'jalali';
   /** Answers each side of a comparison needs before it claims a direction. */
   minimumSample: number;
 }

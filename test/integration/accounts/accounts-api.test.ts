@@ -28,7 +28,7 @@ it('changes what is named and leaves the rest', async () => {
 });
 
 it('names what it does not accept', async () => {
-  const { status, body } = await api.patch(at, { branding: { color: 'blue' }, sender: { address: 'nobody', paused: true }, timezone: 'UTC' });
+  const { status, body } = await api.patch(at, { branding: { color: 'blue' }, sender: { address: 'nobody', paused: 'yes' }, timezone: 'UTC' });
   expect(status).toBe(422);
   expect(body.errors.map(({ pointer }: { pointer: string }) => pointer).toSorted()).toEqual(['/branding/color', '/sender/address', '/sender/paused', '/timezone']);
 });

@@ -168,6 +168,24 @@ describe('monthsBetween', () => {
   });
 });
 
+describe('weeks that begin with another day', () => {
+  it('begin with it, are seven days but at the ends, and make up the range', () => {
+    fc.assert(
+      fc.property(range, fc.integer({ min: 1, max: 7 }), ({ from, to }, weekStart) => {
+        const weeks = bucketsBetween(from, to, 'week', weekStart);
+        expect(weeks.map((week) => week.from)).toEqual(from < to ? [from, ...weeks.slice(0, -1).map((week) => week.to)] : []);
+        expect(weeks.at(-1)?.to ?? to).toBe(to);
+        for (const week of weeks.slice(1)) expect(DateTime.fromISO(week.from, { zone: 'utc' }).weekday).toBe(weekStart);
+        for (const week of weeks.slice(1, -1)) expect(daysBetween(week.from, week.to)).toBe(7);
+      }),
+    );
+  });
+
+  it('begin on Saturday where the account says so', () => {
+    expect(bucketsBetween('2026-03-02', '2026-03-15', 'week', 6)).toEqual([{ from: '2026-03-02', to: '2026-03-07' }, { from: '2026-03-07', to: '2026-03-14' }, { from: '2026-03-14', to: '2026-03-15' }]);
+  });
+});
+
 describe('previousPeriod', () => {
   it.each([
     ['a month', '2026-03-01', '2026-04-01', '2026-02-01'],

@@ -20,6 +20,7 @@ const alertInput = (changes: Partial<LowScoreAlertInput> = {}): LowScoreAlertInp
   touchpoint: 'Delivery',
   respondedAt: new Date('2026-11-23T22:15:00Z'),
   timeZone: 'Europe/Warsaw',
+  calendar: 'gregorian',
   responseUrl: RESPONSE_URL,
   ...changes,
 });

@@ -1,0 +1,97 @@
+/** The settings of an account in a real browser. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pauseSender, type Account } from '../../src/features/accounts/accounts.service.ts';
+import { openBrowser, picture, watchOffences } from '../support/browser.ts';
+import { openDnsStub, type DnsStub } from '../support/dns-stub.ts';
+import { signedInState } from '../support/signed-in.ts';
+import { anAccount, aSurvey, openTestApp, type TestApp } from '../support/test-app.ts';
+
+let test: TestApp;
+let dns: DnsStub;
+let account: Account;
+let browser: Browser;
+let owner: Awaited<ReturnType<BrowserContext['storageState']>>;
+const offences: string[] = [];
+
+async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, storageState: owner, ...options })).newPage();
+  watchOffences(page, test.url, offences);
+  return page;
+}
+
+async function violationsOn(page: Page): Promise<string[]> {
+  // The frame holds a mail, which is checked where mails are.
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
+}
+
+beforeAll(async () => {
+  dns = await openDnsStub();
+  dns.records.set('nordwind.test', ['v=spf1 include:_spf.mail.test ~all']).set('_dmarc.nordwind.test', ['v=DMARC1; p=none; rua=mailto:dmarc@nordwind.test']);
+  test = await openTestApp({ env: { DNS_SERVERS: dns.address } });
+  account = await anAccount(test.app, { name: 'Nordwind Coffee', timeZone: 'Europe/Berlin' });
+  await aSurvey(test.app, account._id);
+  browser = await openBrowser();
+  owner = await signedInState(browser, test, account._id);
+}, 240_000);
+afterAll(async () => {
+  await browser.close();
+  await test.close();
+  await dns.close();
+});
+
+describe('an owner', () => {
+  it('looks at a colour before saving it, changes the sender, and lets it be checked', async () => {
+    const page = await openPage();
+    await page.goto(`${test.url}/admin/account`);
+    await page.getByLabel('Colour').fill('#ffe066');
+    await page.getByRole('button', { name: 'Look first' }).click();
+    await page.getByText('nothing is saved yet').waitFor();
+    expect(await page.frameLocator('iframe').locator('body').innerText()).toContain('Nordwind Coffee');
+    expect(await page.getByText('Buttons get black text').isVisible()).toBe(true);
+    await page.locator('form').filter({ has: page.getByLabel('Colour') }).getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('**/admin/account?done=branding#branding');
+
+    await page.getByLabel('Address of the sender').fill('care@nordwind.test');
+    await page.locator('form').filter({ has: page.getByLabel('Address of the sender') }).getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('**?done=sender#sender');
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await page.waitForURL('**?done=checked#check');
+    expect(await page.locator('.finding').allInnerTexts()).toEqual([expect.stringContaining('in order'), expect.stringContaining('could be better'), expect.stringContaining('only watches')]);
+    await page.context().close();
+  });
+
+  it('changes the time zone after having been asked, and is told while it is under way', async () => {
+    const page = await openPage();
+    await page.goto(`${test.url}/admin/account`);
+    await page.getByLabel('Another time zone').selectOption('Asia/Tehran');
+    await page.getByRole('button', { name: 'Look at the change' }).click();
+    await page.getByRole('heading', { name: 'Change the time zone to Asia/Tehran?' }).waitFor();
+    await picture(page, 'time-zone');
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Change the time zone' }).click();
+    await page.waitForURL('**?done=zone#dates');
+    await page.getByText('is being changed from Europe/Berlin to Asia/Tehran').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('usable by everybody', () => {
+  it.each([['en', 'light', 1280], ['ar', 'dark', 1280], ['fa', 'light', 390], ['pl', 'dark', 320]] as const)('in %s, %s, %i wide: axe finds nothing and nothing is too wide', async (lang, colorScheme, width) => {
+    await pauseSender(test.app, account._id, '550 5.7.1 Message rejected due to local policy');
+    const page = await openPage({ colorScheme, viewport: { width, height: 800 } });
+    for (const [name, path] of [['account', `/admin/account?lang=${lang}&done=general`], ['zone', `/admin/account/time-zone?to=Asia%2FTehran&lang=${lang}`]] as const) {
+      await page.goto(`${test.url}${path}`);
+      await picture(page, `${name}-${lang}-${colorScheme}-${width}`);
+      expect(await violationsOn(page), path).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), path).toBe(false);
+    }
+    await page.context().close();
+  });
+});
+
+it('no page asked another origin, broke its policy or failed in a script', () => {
+  expect(offences).toEqual([]);
+});
