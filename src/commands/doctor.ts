@@ -144,9 +144,9 @@ async function publicAddress({ baseUrl, production }: App['config']): Promise<Re
 
 async function paused(): Promise<Result> {
   const accounts = await listAccounts();
-  const stopped = accounts.flatMap(({ name, sender }) => (sender.paused ? `${name} since ${sender.paused.at.toISOString()}: ${sender.paused.reason}` : []));
+  const stopped = accounts.flatMap(({ name, sender }) => (sender.paused !== null && sender.paused.byHand !== true ? `${name} since ${sender.paused.at.toISOString()}: ${sender.paused.reason}` : []));
   if (stopped.length > 0) return bad(`paused for ${stopped.join('; ')}`, 'mend what the mail server complains of, then resume sending in the settings');
-  return ok(`${accounts.length} ${accounts.length === 1 ? 'account' : 'accounts'}, none paused`);
+  return ok(`${accounts.length} ${accounts.length === 1 ? 'account' : 'accounts'}, none refused by its mail server`);
 }
 
 async function overdue(): Promise<Result> {

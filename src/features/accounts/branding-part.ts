@@ -3,6 +3,7 @@ import { carried, pageLanguage, withQuery, type Asked } from '../../domain/admin
 import { accountTexts, type AccountTexts } from '../../domain/account-texts.ts';
 import { brandColor, brandColors, brandContrast, LEAST_CONTRAST, ownLogo } from '../../domain/branding.ts';
 import { localFigure } from '../../domain/local-figures.ts';
+import { embedded } from '../../domain/local-text.ts';
 import { substitute } from '../../domain/variables.ts';
 import { fieldKit, type SettingField } from './account-fields.ts';
 import type { Form } from './account-form.ts';
@@ -48,7 +49,7 @@ export function brandingPart(asked: Asked, { form, wrong, baseUrl, hasSurvey, is
     fields: [
       field('companyName', ui.companyName, ui.companyNameHelp),
       field('color', ui.color, ui.colorHelp, { dir: 'ltr' }),
-      field('logoUrl', ui.logoUrl, substitute(ui.logoUrlHelp, { base: `${baseUrl}/` }), { dir: 'ltr' }),
+      field('logoUrl', ui.logoUrl, substitute(ui.logoUrlHelp, { base: embedded(`${baseUrl}/`, pageLanguage(asked)) }), { dir: 'ltr' }),
       field('postalAddress', ui.postalAddress, ui.postalAddressHelp, { isArea: true }),
     ],
     logoForeign: logoUrl !== '' && !wrong.has('logoUrl') && ownLogo({ companyName, color, logoUrl }, baseUrl) === null ? ui.logoForeign : null,
@@ -67,7 +68,7 @@ function contrastOf(color: string, { ui }: AccountTexts, language: string): Bran
   const isKept = (shade: string): boolean => shade === brandColor(color);
   return [
     { swatch: { fill: fillOnLight, ink: textOnLight }, text: substitute(textOnLight === '#ffffff' ? ui.onWhite : ui.onBlack, { ratio: ratio(white), other: ratio(black), needed }) },
-    { swatch: { fill: LIGHT, ink: inkOnLight }, text: substitute(isKept(inkOnLight) ? ui.inkKept : ui.inkMoved, { ratio: ratio(onLight), shade: inkOnLight }) },
-    { swatch: { fill: DARK, ink: inkOnDark }, text: substitute(isKept(inkOnDark) ? ui.inkDarkKept : ui.inkDarkMoved, { ratio: ratio(onDark), shade: inkOnDark }) },
+    { swatch: { fill: LIGHT, ink: inkOnLight }, text: substitute(isKept(inkOnLight) ? ui.inkKept : ui.inkMoved, { ratio: ratio(onLight), shade: embedded(inkOnLight, language) }) },
+    { swatch: { fill: DARK, ink: inkOnDark }, text: substitute(isKept(inkOnDark) ? ui.inkDarkKept : ui.inkDarkMoved, { ratio: ratio(onDark), shade: embedded(inkOnDark, language) }) },
   ];
 }

@@ -2,6 +2,7 @@
 import { carried, pageLanguage, withQuery, type Asked } from '../../domain/admin-frame.ts';
 import { accountTexts, type AccountTexts } from '../../domain/account-texts.ts';
 import { localTime } from '../../domain/local-figures.ts';
+import { embedded, embeddedVariables } from '../../domain/local-text.ts';
 import { partOf, verdictOf, type SenderFinding, type Verdict } from '../../domain/sender-check.ts';
 import { substitute } from '../../domain/variables.ts';
 import { fieldKit, type SettingField } from './account-fields.ts';
@@ -47,12 +48,12 @@ export function senderPart(asked: Asked, { form, wrong, mailFrom, paused, check,
   const { ui } = texts;
   const { field } = fieldKit(form, wrong, texts);
   const to = (step: string): string => withQuery(`/admin/account/sender${step}`, carried(asked));
-  const checked = check && substitute(ui.checkedAt, { domain: check.domain, time: localTime(check.at, language, timeZone) });
+  const checked = check && substitute(ui.checkedAt, { domain: embedded(check.domain, language), time: localTime(check.at, language, timeZone) });
   return {
     action: to(''),
     fields: [
       field('senderName', ui.senderName, ui.senderNameHelp),
-      field('address', ui.address, substitute(ui.addressHelp, { address: mailFrom }), { dir: 'ltr' }),
+      field('address', ui.address, substitute(ui.addressHelp, { address: embedded(mailFrom, language) }), { dir: 'ltr' }),
       field('replyTo', ui.replyTo, ui.replyToHelp, { dir: 'ltr' }),
     ],
     pause: {
@@ -65,22 +66,23 @@ export function senderPart(asked: Asked, { form, wrong, mailFrom, paused, check,
     check: {
       action: to('/check'),
       state: checked === null ? ui.notChecked : [checked, ...(isCurrent ? [] : [ui.otherDomain])].join(' '),
-      findings: (check?.findings ?? []).map((finding) => shownFinding(finding, texts)),
+      findings: (check?.findings ?? []).map((finding) => shownFinding(finding, texts, language)),
     },
   };
 }
 
-function shownFinding(finding: SenderFinding, { about, findings, verdicts }: AccountTexts): ShownFinding {
+function shownFinding(finding: SenderFinding, { about, findings, verdicts }: AccountTexts, language: string): ShownFinding {
   const { code, values } = finding;
   const verdict = verdictOf(finding);
   const { text, remedy } = findings[code];
   const { name = '', record, wanted } = values;
+  const shown = embeddedVariables(values, language);
   return {
     name: partOf(finding).toUpperCase(),
     about: about[partOf(finding)],
     state: { text: verdicts[verdict], tone: TONES[verdict] },
-    text: substitute(text, values),
-    remedy: remedy === null ? null : substitute(remedy, values),
+    text: substitute(text, shown),
+    remedy: remedy === null ? null : substitute(remedy, shown),
     found: record === undefined ? null : { at: name, records: record.split('\n') },
     wanted: wanted === undefined || verdict !== 'bad' ? null : { at: name, record: wanted },
   };

@@ -122,7 +122,7 @@ describe('a change of the time zone', () => {
     const asks = await stored('invitations').find({ accountId: account, channel: 'email', sentOn: { $type: 'string' } }).toArray();
     const { _id, ...ask } = asks.findLast(({ sentAt, sentOn }) => dayOf(sentAt as Date, EAST) !== sentOn) as unknown as { _id: string };
     await stored('invitations').insertOne({ ...ask, _id: `${_id}-broken`, version: 99 } as never);
-    await expect(changeZoneJob(test.app, { accountId: account })).rejects.toThrow();
+    await expect(changeZoneJob(test.app, { accountId: account })).rejects.toThrow('has no version 99');
     expect((await requireAccount(account)).zoneChange).not.toBeNull();
     await stored('invitations').deleteOne({ _id: `${_id}-broken` } as never);
     expect(await verifyRollups(test.app, account)).toEqual([]);
