@@ -47,6 +47,7 @@ import { surveyEditorPages } from './features/surveys/surveys.admin.ts';
 import { surveysApi } from './features/surveys/surveys.api.ts';
 import { touchpointsApi } from './features/touchpoints/touchpoints.api.ts';
 import { apiKeyPages } from './features/users/api-keys.admin.ts';
+import { apiKeysApi } from './features/users/api-keys.api.ts';
 import { accessPages } from './features/users/own-access.admin.ts';
 import { peoplePages } from './features/users/people.admin.ts';
 import { peopleApi } from './features/users/people.api.ts';
@@ -105,6 +106,7 @@ function api(app: App): Router {
   router.use('/audit', auditApi(app));
   router.use('/account', accountsApi(app));
   router.use('/people', peopleApi());
+  router.use('/keys', apiKeysApi(app));
   router.use('/touchpoints', touchpointsApi(app));
   router.use('/surveys', surveysApi(app));
   router.use('/sources', sourcesApi(app), deliveriesApi(app), pullsApi(app));

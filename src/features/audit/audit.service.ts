@@ -1,6 +1,7 @@
 /** Keeps what was changed, by whom and from where. */
 import type { App } from '../../app.ts';
 import { changedFields, redacted } from '../../domain/changed-fields.ts';
+import { inBackground } from '../../platform/background.ts';
 import type { ChangingRequest } from '../../platform/http/changes.ts';
 import type { NotedChange } from '../../platform/noted-changes.ts';
 import { randomId } from '../../platform/token.ts';
@@ -13,9 +14,7 @@ export function keepRequest(app: App, accountId: string, actor: AuditActor, requ
   const { from, changes, route } = request;
   const noted = changes.length > 0 ? changes.map(noteOf) : [{ area: areaOf(route), action: route, subject: subjectOf(request), before: null, after: null }];
   const work = store(app, accountId, noted.map((note) => ({ ...note, actor, from })));
-  const drain = (): Promise<void> => work;
-  app.draining.add(drain);
-  void work.finally(() => app.draining.delete(drain));
+  inBackground(app.draining, work);
 }
 
 /** Keeps what a command of the operator changed. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { App } from '../../app.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import { countMails } from '../../metrics.ts';
+import { inBackground } from '../../platform/background.ts';
 import { requireAccount } from '../accounts/accounts.queries.ts';
 import { accessEmail } from './access.email.ts';
 import type { User } from './user.model.ts';
@@ -39,10 +40,7 @@ export async function sendAccessMail(app: App, user: User, { kind, url, inviter 
  * The process waits for it before it ends.
  */
 export function sendResets(app: App, email: string): void {
-  const work = writeResets(app, email).catch((error: unknown) => app.log.error({ event: 'reset.failed', err: error }));
-  const drain = (): Promise<void> => work;
-  app.draining.add(drain);
-  void work.finally(() => app.draining.delete(drain));
+  inBackground(app.draining, writeResets(app, email).catch((error: unknown) => app.log.error({ event: 'reset.failed', err: error })));
 }
 
 async function writeResets(app: App, email: string): Promise<void> {

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { carried, withQuery } from '../../domain/admin-frame.ts';
 import type { Policy } from '../../domain/roles.ts';
-import { line } from '../../platform/http/fields.ts';
+import { Invalid } from '../../platform/errors.ts';
+import { day, line } from '../../platform/http/fields.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
-import { askedBy, visitorOf } from '../../platform/http/visitor.ts';
+import { askedBy, flatForm, visitorOf } from '../../platform/http/visitor.ts';
 import { createApiKey, listApiKeys, revokeApiKey, SCOPES } from './api-keys.service.ts';
-import { keysPage, type KeysPageInput } from './api-keys.view.ts';
+import { keysPage, type KeyProblem, type KeysPageInput } from './api-keys.view.ts';
 
-const KeyForm = z.object({ name: line(100), scope: z.enum(SCOPES) });
+const KeyForm = z.object({ name: line(100), scope: z.enum(SCOPES), expires: day.or(z.literal('')).default('') });
 
 /** API keys for those who may change settings. */
 export function apiKeyPages(app: App): Router {
@@ -19,11 +20,17 @@ export function apiKeyPages(app: App): Router {
   });
   pages.post('/keys', 'keys.manage', async (request, response) => {
     const form = KeyForm.safeParse(request.body ?? {});
-    if (!form.success) {
-      const { name = '', scope = '' } = request.body as { name?: unknown; scope?: unknown };
-      return show(app, request, response.status(422), { created: null, refused: { name: String(name).slice(0, 500), scope: String(scope) } });
-    }
-    const { key } = await createApiKey(app, visitorOf(response).accountId, form.data);
+    const refuse = (problems: KeyProblem[]): Promise<void> => {
+      const { name = '', scope = '', expires = '' } = flatForm(request);
+      return show(app, request, response.status(422), { created: null, refused: { name: name.slice(0, 500), scope, expires: expires.slice(0, 50), problems } });
+    };
+    if (!form.success) return refuse(form.error.issues.map(({ path: [field] }) => (field === 'expires' ? 'expires' : 'name')));
+    const { expires, ...rest } = form.data;
+    const key = await createApiKey(app, visitorOf(response).accountId, { ...rest, lastDay: expires === '' ? null : expires }).then((made) => made.key, (error: unknown) => {
+      if (error instanceof Invalid) return null;
+      throw error;
+    });
+    if (key === null) return refuse(['expires']);
     await show(app, request, response.status(201), { created: { name: form.data.name, key }, refused: null });
   });
   pages.post('/keys/:id/revoke', 'keys.manage', async (request, response) => {
@@ -35,6 +42,6 @@ export function apiKeyPages(app: App): Router {
 
 async function show(app: App, request: Request, response: Response, shown: Pick<KeysPageInput, 'created' | 'refused'>): Promise<void> {
   const { accountId, timeZone } = visitorOf(response);
-  const { view, data } = keysPage(askedBy(request, response), { keys: await listApiKeys(accountId), timeZone, ...shown });
+  const { view, data } = keysPage(askedBy(request, response), { keys: await listApiKeys(accountId), timeZone, now: app.now(), ...shown });
   response.send(app.render.page(view, data));
 }

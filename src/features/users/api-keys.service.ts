@@ -1,8 +1,12 @@
 import type { App } from '../../app.ts';
+import { endOfLastDay } from '../../domain/api-key.ts';
+import type { Day } from '../../domain/period.ts';
+import { inBackground } from '../../platform/background.ts';
 import { createCache } from '../../platform/cache.ts';
-import { NotFound } from '../../platform/errors.ts';
+import { Invalid, NotFound } from '../../platform/errors.ts';
 import { noteChange } from '../../platform/noted-changes.ts';
 import { randomId, randomToken, sha256 } from '../../platform/token.ts';
+import { requireAccount } from '../accounts/accounts.queries.ts';
 import { apiKeys, SCOPES, type ApiKey, type Scope } from './user.model.ts';
 
 export { SCOPES } from './user.model.ts';
@@ -11,20 +15,46 @@ export type { ApiKey, Scope } from './user.model.ts';
 /** Revoked keys stop within a second. */
 const cached = createCache((hash) => apiKeys.everyAccount.findOne({ _id: hash }), { seconds: 1 });
 
-/** The key is shown here and never again. */
-export async function createApiKey(app: App, accountId: string, { name, scope }: { name: string; scope: Scope }): Promise<{ id: string; key: string; scope: Scope }> {
-  const id = randomId('key');
-  const key = `afterword_${randomToken()}`;
-  await apiKeys.of(accountId).insertMany([{ _id: sha256(key), keyId: id, name, scope, createdAt: app.now(), revokedAt: null }]);
-  noteChange({ action: 'keys.created', subject: name, before: null, after: { name, scope } });
-  return { id, key, scope };
+export interface NewKey {
+  name: string;
+  scope: Scope;
+  /** In the account's zone; `null` for a key without end. */
+  lastDay?: Day | null;
 }
 
-/** The live key behind a bearer token, or `null`. */
+/** The key is shown here and never again. @throws Invalid for a last day that is over */
+export async function createApiKey(app: App, accountId: string, { name, scope, lastDay = null }: NewKey): Promise<{ id: string; key: string; scope: Scope; expiresAt: Date | null }> {
+  const expiresAt = lastDay === null ? null : endOfLastDay(lastDay, (await requireAccount(accountId)).timeZone, app.now());
+  if (lastDay !== null && expiresAt === null) throw new Invalid([{ pointer: '/expires', detail: 'must be a day from today on, at most ten years ahead' }]);
+  const id = randomId('key');
+  const key = `afterword_${randomToken()}`;
+  await apiKeys.of(accountId).insertMany([{ _id: sha256(key), keyId: id, name, scope, createdAt: app.now(), revokedAt: null, expiresAt }]);
+  noteChange({ action: 'keys.created', subject: name, before: null, after: { name, scope, expiresAt } });
+  return { id, key, scope, expiresAt };
+}
+
+/** The key behind a bearer token unless it is unknown or revoked; it may have expired. */
 export async function findApiKey(key: string): Promise<ApiKey | null> {
   if (key.length > 200) return null;
   const found = await cached.get(sha256(key));
   return found?.revokedAt === null ? found : null;
+}
+
+/** When the use of each key was last written down, by this process. */
+const noted = new Map<string, number>();
+const NOTED_EVERY_MS = 60_000;
+const MOST_NOTED = 10_000;
+
+/** Writes down that the key was used, at most once a minute whatever the number of requests, and nobody waits for it. */
+export function noteUse(app: App, { _id, accountId }: ApiKey): void {
+  const now = app.now();
+  const due = new Date(now.getTime() - NOTED_EVERY_MS);
+  if ((noted.get(_id) ?? 0) > due.getTime()) return;
+  if (noted.size >= MOST_NOTED) noted.clear();
+  noted.set(_id, now.getTime());
+  // Other processes write too: the guard keeps it to once a minute for all of them.
+  const write = apiKeys.of(accountId).updateOne({ _id, $or: [{ lastUsedAt: null }, { lastUsedAt: { $lte: due } }] }, { $set: { lastUsedAt: now } });
+  inBackground(app.draining, write.then(() => {}, (error: unknown) => app.log.warn({ event: 'key-use.lost', err: error })));
 }
 
 export async function listApiKeys(accountId: string): Promise<Omit<ApiKey, '_id'>[]> {

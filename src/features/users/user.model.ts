@@ -56,6 +56,10 @@ export interface ApiKey extends Owned {
   scope: Scope;
   createdAt: Date;
   revokedAt: Date | null;
+  /** The first instant at which it no longer works; absent or `null` for a key without end. */
+  expiresAt?: Date | null;
+  /** To the minute; absent until the first time. */
+  lastUsedAt?: Date;
 }
 
 export const users = defineCollection<User>('users', new Schema({
@@ -68,5 +72,5 @@ export const signInLinks = defineCollection<SignInLink>('signInLinks', new Schem
 }, SCHEMA_OPTIONS).index({ expiresAt: 1 }, { expireAfterSeconds: 86_400 }).index({ accountId: 1, userId: 1 }));
 
 export const apiKeys = defineCollection<ApiKey>('apiKeys', new Schema({
-  _id: String, accountId: String, keyId: String, name: String, scope: String, createdAt: Date, revokedAt: Date,
+  _id: String, accountId: String, keyId: String, name: String, scope: String, createdAt: Date, revokedAt: Date, expiresAt: Date, lastUsedAt: Date,
 }, SCHEMA_OPTIONS).index({ accountId: 1, keyId: 1 }));

@@ -1,12 +1,13 @@
 /** The guard of /api/v1: who is calling, how often, and where answers of repeated requests are kept. */
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { App } from '../../app.ts';
+import { keyState } from '../../domain/api-key.ts';
 import { Unauthorized } from '../../platform/errors.ts';
 import { callerOf, setCaller } from '../../platform/http/access.ts';
 import { setAnswerStore } from '../../platform/http/api-routes.ts';
 import { ANSWER_WITHIN_MS, within } from '../../platform/http/deadline.ts';
 import { limitRequests } from '../../platform/http/request-limit.ts';
-import { findApiKey } from './api-keys.service.ts';
+import { findApiKey, noteUse } from './api-keys.service.ts';
 import { answerStore } from './idempotency.service.ts';
 
 const FAILURES_PER_MINUTE = 300;
@@ -19,7 +20,7 @@ export function apiGuard(app: App): Router {
   router.use((request, response, next) => {
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Cache-Control', 'no-store');
-    within(ANSWER_WITHIN_MS, identify(request, response)).then((refused) => {
+    within(ANSWER_WITHIN_MS, identify(app, request, response)).then((refused) => {
       if (refused === null) {
         setAnswerStore(response, store);
         next();
@@ -36,13 +37,15 @@ function perKey(limit: number): RequestHandler[] {
 }
 
 /** @returns `null` once the caller is known, else why not */
-async function identify(request: Request, response: Response): Promise<Unauthorized | null> {
+async function identify(app: App, request: Request, response: Response): Promise<Unauthorized | null> {
   const { authorization } = request.headers;
   if (authorization === undefined) return new Unauthorized('There is no API key: send "Authorization: Bearer <key>".');
   const key = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
   if (key === undefined) return new Unauthorized('The Authorization header is malformed: send "Authorization: Bearer <key>".');
   const found = await findApiKey(key);
   if (!found) return new Unauthorized('The API key is unknown or was revoked.');
+  if (keyState(found, app.now()) === 'expired') return new Unauthorized(`The API key "${found.name}" expired at ${found.expiresAt?.toISOString()}: make a new one.`);
+  noteUse(app, found);
   setCaller(response, { accountId: found.accountId, scope: found.scope, keyId: found.keyId, keyName: found.name });
   return null;
 }

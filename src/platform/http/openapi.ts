@@ -54,7 +54,7 @@ const Problem = z.object({
 
 const PROBLEMS: Record<number, string> = {
   400: 'The request cannot be read.',
-  401: 'The key is missing, malformed, unknown or revoked; the detail says which.',
+  401: 'The key is missing, malformed, unknown, revoked or expired; the detail says which.',
   403: 'The key has a lower scope.',
   404: 'There is no such thing.',
   409: 'It conflicts with what is stored, or the same Idempotency-Key is being used at this moment; see Retry-After.',

@@ -58,12 +58,22 @@ describe('keys and owners', () => {
     expect(made).toEqual({ id: expect.stringMatching(/^key_/), key: expect.stringMatching(/^afterword_/), scopes: ['admin'] });
     expect(await findApiKey(String(made['key']))).toMatchObject({ accountId: account, scope: 'admin' });
     const listed = await cli.run('key', 'list', '--json');
-    expect(listed.json()).toEqual({ data: [{ id: made['id'], name: 'shop', scopes: ['admin'], createdAt: expect.any(String), revokedAt: null }] });
+    expect(listed.json()).toEqual({ data: [{ id: made['id'], name: 'shop', scopes: ['admin'], createdAt: expect.any(String), lastUsedAt: null, expiresAt: null, revokedAt: null }] });
     expect(listed.stdout).not.toContain(String(made['key']));
     expect((await cli.run('key', 'revoke', String(made['id']), '--json')).json()).toEqual({ id: made['id'], revoked: true });
     const again = await cli.run('key', 'revoke', String(made['id']));
     expect(again).toMatchObject({ code: 1, stdout: '' });
     expect(again.stderr).toContain('no live key');
+  }, SLOW);
+
+  it('makes a key with a last day, and refuses one that is over or none', async () => {
+    const made = (await cli.run('key', 'create', '--name', 'brief', '--expires', '2033-05-04', '--json')).json();
+    expect(made['expiresAt']).toBe('2033-05-04T22:00:00.000Z');
+    for (const [day, says] of [['2020-01-01', 'from today on'], ['tomorrow', 'such as 2027-06-30']] as const) {
+      const refused = await cli.run('key', 'create', '--name', 'brief', '--expires', day);
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toContain(says);
+    }
   }, SLOW);
 
   it('refuses a scope that is none', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApiKey, revokeApiKey } from '../../../src/features/users/api-keys.service.ts';
+import { mongoClient } from '../../../src/platform/mongo.ts';
 import { apiClient } from '../../support/api-client.ts';
 import { stored } from '../../support/spine.ts';
 import { anAccount, anApiKey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
@@ -7,7 +8,7 @@ import { anAccount, anApiKey, eventually, openTestApp, type TestApp } from '../.
 let test: TestApp;
 let account: string;
 beforeAll(async () => {
-  test = await openTestApp();
+  test = await openTestApp({ monitorCommands: true });
 });
 beforeEach(async () => {
   account = (await anAccount(test.app))._id;
@@ -44,6 +45,53 @@ describe('keys', () => {
     const { id, key } = await createApiKey(test.app, account, { name: 'short-lived', scope: 'read' });
     expect((await call(LIST, { authorization: `Bearer ${key}` })).status).toBe(200);
     await revokeApiKey(test.app, account, id);
+    await eventually('the key to stop', async () => (await call(LIST, { authorization: `Bearer ${key}` })).status === 401, 2000);
+  });
+
+  it('stop after their last day, and say when that was', async () => {
+    const today = test.clock.now().toISOString().slice(0, 10);
+    const { key, expiresAt } = await createApiKey(test.app, account, { name: 'brief', scope: 'read', lastDay: today });
+    expect((await call(LIST, { authorization: `Bearer ${key}` })).status).toBe(200);
+    test.clock.set(new Date((expiresAt?.getTime() ?? 0) - 1000));
+    expect((await call(LIST, { authorization: `Bearer ${key}` })).status).toBe(200);
+    test.clock.set(new Date((expiresAt?.getTime() ?? 0) + 1));
+    const { status, body } = await call(LIST, { authorization: `Bearer ${key}` });
+    expect([status, body.detail]).toEqual([401, `The API key "brief" expired at ${expiresAt?.toISOString()}: make a new one.`]);
+  });
+
+  it('know when they were used last, written once a minute however often that is', async () => {
+    const { id, key } = await createApiKey(test.app, account, { name: 'busy', scope: 'read' });
+    const lastUsed = async (): Promise<Date | undefined> => (await stored('apiKeys').findOne({ keyId: id }))?.['lastUsedAt'] as Date | undefined;
+    const use = async (times: number): Promise<void> => {
+      for (let time = 0; time < times; time += 1) expect((await call(LIST, { authorization: `Bearer ${key}` })).status).toBe(200);
+    };
+    expect(await lastUsed()).toBeUndefined();
+    let writes = 0;
+    const count = ({ commandName, command }: { commandName: string; command: Record<string, unknown> }): void => void (writes += Number(commandName === 'update' && command['update'] === 'apiKeys'));
+    mongoClient().on('commandStarted', count);
+    await use(20);
+    const first = await eventually('the use', lastUsed);
+    expect(first.getTime()).toBeLessThanOrEqual(test.clock.now().getTime());
+    test.clock.advance(30_000);
+    await use(5);
+    expect([writes, await lastUsed()]).toEqual([1, first]);
+    test.clock.advance(31_000);
+    await use(5);
+    await eventually('the next use', async () => ((await lastUsed()) ?? first) > first);
+    expect(writes).toBe(2);
+    mongoClient().off('commandStarted', count);
+  });
+
+  it('are listed for keys of scope admin, without themselves, and revoked by them', async () => {
+    const admin = await apiClient(test, account, 'admin');
+    const { id, key } = await createApiKey(test.app, account, { name: 'listed', scope: 'write', lastDay: '2033-05-04' });
+    const listed = await admin.get('/api/v1/keys');
+    const { data } = listed.body as { data: Record<string, unknown>[] };
+    expect(data.find((one) => one['id'] === id)).toEqual({ id, name: 'listed', scopes: ['write'], createdAt: expect.any(String), lastUsedAt: null, expiresAt: '2033-05-05T00:00:00.000Z', revokedAt: null });
+    expect(JSON.stringify(data)).not.toContain(key);
+    expect((await (await apiClient(test, account, 'write')).get('/api/v1/keys')).status).toBe(403);
+    expect((await admin.delete(`/api/v1/keys/${id}`)).status).toBe(204);
+    expect((await admin.delete(`/api/v1/keys/${id}`)).status).toBe(404);
     await eventually('the key to stop', async () => (await call(LIST, { authorization: `Bearer ${key}` })).status === 401, 2000);
   });
 

@@ -3,9 +3,9 @@ import type { Account } from '../../../src/features/accounts/accounts.service.ts
 import { listApiKeys } from '../../../src/features/users/api-keys.service.ts';
 import type { Role } from '../../../src/domain/roles.ts';
 import { openAgent, type Agent } from '../../support/browser-agent.ts';
-import { signedInAgent } from '../../support/signed-in.ts';
+import { signedIn, signedInAgent, signedInAs } from '../../support/signed-in.ts';
 import { stored } from '../../support/spine.ts';
-import { anAccount, openTestApp, type TestApp } from '../../support/test-app.ts';
+import { anAccount, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
 
 let test: TestApp;
 let account: Account;
@@ -37,6 +37,34 @@ describe('API keys', () => {
     expect((await asked(key)).status).toBe(401);
     expect((await agent.get('/admin/keys')).body).toContain('revoked');
     expect((await agent.submit('/admin/keys', action, {})).status).toBe(404);
+  });
+
+  it('show their last day, their last use, and which nobody has used for 90 days', async () => {
+    const { _id } = await anAccount(test.app, { timeZone: 'Asia/Tehran' });
+    const agent = await agentOf('owner', _id);
+    const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tehran' }).format(test.clock.now());
+    for (const expires of ['2020-01-01', '2999-01-01', 'soon']) {
+      const refused = await agent.submit('/admin/keys', '/admin/keys', { name: 'shop', scope: 'read', expires });
+      expect(refused.status).toBe(422);
+      expect(refused.body).toContain('a day from today on');
+    }
+    const { body } = await agent.submit('/admin/keys', '/admin/keys', { name: 'shop', scope: 'read', expires: today });
+    const key = /<code class="secret"[^>]*>(afterword_[\w-]+)<\/code>/.exec(body)?.[1] ?? '';
+    await agent.submit('/admin/keys', '/admin/keys', { name: 'forgotten', scope: 'read' });
+    expect((await asked(key)).status).toBe(404);
+    await eventually('the use', async () => (await listApiKeys(_id)).some(({ lastUsedAt }) => lastUsedAt));
+    const rowOf = async (name: string): Promise<string> => new RegExp(`<bdi>${name}</bdi>.*`).exec((await agent.get('/admin/keys')).body)?.[0] ?? '';
+    expect(await rowOf('shop')).not.toContain('not yet');
+    expect(await rowOf('forgotten')).toMatch(/not yet.*without end/);
+    expect(await rowOf('forgotten')).not.toContain('not used for 90 days');
+    const later = await signedInAs(test, _id, 'owner');
+    test.clock.advance(90 * 86_400_000);
+    const then = await signedIn(test, later.user);
+    const page = (await then.get('/admin/keys')).body;
+    expect(page).toMatch(/<bdi>forgotten<\/bdi>.*not used for 90 days/);
+    expect(page).toMatch(/class="over"><th scope="row"><bdi>shop<\/bdi>.*expired/);
+    expect((await asked(key)).status).toBe(401);
+    test.clock.advance(-90 * 86_400_000);
   });
 
   it.each([{ name: '', scope: 'read' }, { name: 'two\nlines', scope: 'read' }, { name: 'x'.repeat(101), scope: 'read' }, { name: 'a', scope: 'root' }, { scope: 'read' }, {}] as Record<string, string>[])(
