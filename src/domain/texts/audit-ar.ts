@@ -3,7 +3,7 @@ import type { AuditTexts } from './audit-en.ts';
 export const AUDIT_ARABIC: AuditTexts = {
   ui: {
     title: 'سجل التدقيق',
-    lede: 'من غيّر ماذا ومتى ومن أين. تُحفظ القيود سنة، وتُترك منها الأسرار والعناوين.',
+    lede: 'من غيّر ماذا ومن سجّل الدخول، ومتى ومن أي شبكة. تُحفظ القيود سنة، وتُترك منها الأسرار والعناوين.',
     when: 'متى',
     who: 'من',
     what: 'ماذا',
@@ -28,6 +28,12 @@ export const AUDIT_ARABIC: AuditTexts = {
     command: 'أمر',
   },
   access: {
+    'access.signed-in': 'تسجيل دخول',
+    'access.refused': 'رُفض تسجيل الدخول',
+    'access.signed-out': 'تسجيل خروج',
+    'access.password': 'تغيّرت كلمة المرور',
+    'access.session-ended': 'أُنهيت جلسة',
+    'access.sessions-ended': 'تسجيل خروج من كل مكان آخر',
     'access.second-step-on': 'فُعّلت الخطوة الثانية',
     'access.second-step-off': 'أُوقفت الخطوة الثانية',
     'access.recovery-codes': 'جُدّدت رموز الاسترداد',

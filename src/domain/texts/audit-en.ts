@@ -2,7 +2,7 @@
 export interface AuditTexts {
   ui: Readonly<Record<'title' | 'lede' | 'when' | 'who' | 'what' | 'subject' | 'origin' | 'from' | 'through' | 'area' | 'anybody' | 'everything' | 'show' | 'csv' | 'before' | 'after' | 'details' | 'empty' | 'emptyText' | 'none' | 'older' | 'newest' | 'key' | 'command', string>>;
   /** Of signing in, by the action that is kept. */
-  access: Readonly<Record<'access.second-step-on' | 'access.second-step-off' | 'access.recovery-codes' | 'people.second-step-reset', string>>;
+  access: Readonly<Record<'access.signed-in' | 'access.refused' | 'access.signed-out' | 'access.password' | 'access.session-ended' | 'access.sessions-ended' | 'access.second-step-on' | 'access.second-step-off' | 'access.recovery-codes' | 'people.second-step-reset', string>>;
   /** Others, by the action that is kept. */
   actions: Readonly<Record<'people.invited' | 'people.role' | 'people.removed' | 'keys.created' | 'keys.revoked' | 'account.changed' | 'surveys.saved' | 'goals.created' | 'goals.changed' | 'goals.deleted' | 'notes.added' | 'notes.deleted' | 'sources.created' | 'sources.changed' | 'sources.deleted' | 'sources.secret', string>>;
 }
@@ -10,7 +10,7 @@ export interface AuditTexts {
 export const AUDIT_ENGLISH: AuditTexts = {
   ui: {
     title: 'Audit log',
-    lede: 'Who changed what, when and from where. Entries are kept for a year; secrets and addresses are left out.',
+    lede: 'Who changed what and who signed in, when and from which network. Entries are kept for a year; secrets and addresses are left out.',
     when: 'When',
     who: 'Who',
     what: 'What',
@@ -35,6 +35,12 @@ export const AUDIT_ENGLISH: AuditTexts = {
     command: 'Command',
   },
   access: {
+    'access.signed-in': 'Signed in',
+    'access.refused': 'Sign-in refused',
+    'access.signed-out': 'Signed out',
+    'access.password': 'Password changed',
+    'access.session-ended': 'Session ended',
+    'access.sessions-ended': 'Signed out everywhere else',
     'access.second-step-on': 'Second step turned on',
     'access.second-step-off': 'Second step turned off',
     'access.recovery-codes': 'Recovery codes renewed',

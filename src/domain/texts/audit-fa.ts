@@ -3,7 +3,7 @@ import type { AuditTexts } from './audit-en.ts';
 export const AUDIT_PERSIAN: AuditTexts = {
   ui: {
     title: 'گزارش تغییرات',
-    lede: 'چه کسی چه چیزی را کی و از کجا تغییر داد. هر مورد یک سال می‌ماند؛ رازها و نشانی‌ها کنار گذاشته می‌شوند.',
+    lede: 'چه کسی چه چیزی را کی تغییر داد و چه کسی کی و از کدام شبکه وارد شد. هر مورد یک سال می‌ماند؛ رازها و نشانی‌ها کنار گذاشته می‌شوند.',
     when: 'کی',
     who: 'چه کسی',
     what: 'چه',
@@ -28,6 +28,12 @@ export const AUDIT_PERSIAN: AuditTexts = {
     command: 'فرمان',
   },
   access: {
+    'access.signed-in': 'ورود',
+    'access.refused': 'ورود پذیرفته نشد',
+    'access.signed-out': 'خروج',
+    'access.password': 'گذرواژه تغییر کرد',
+    'access.session-ended': 'نشست پایان یافت',
+    'access.sessions-ended': 'خروج از همه‌جای دیگر',
     'access.second-step-on': 'گام دوم روشن شد',
     'access.second-step-off': 'گام دوم خاموش شد',
     'access.recovery-codes': 'کدهای بازیابی نو شد',

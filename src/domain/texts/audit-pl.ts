@@ -3,7 +3,7 @@ import type { AuditTexts } from './audit-en.ts';
 export const AUDIT_POLISH: AuditTexts = {
   ui: {
     title: 'Dziennik zmian',
-    lede: 'Kto, co, kiedy i skąd zmienił. Wpisy są przechowywane przez rok; sekrety i adresy są pomijane.',
+    lede: 'Kto, co i kiedy zmienił, kto się logował i z jakiej sieci. Wpisy są przechowywane przez rok; sekrety i adresy są pomijane.',
     when: 'Kiedy',
     who: 'Kto',
     what: 'Co',
@@ -28,6 +28,12 @@ export const AUDIT_POLISH: AuditTexts = {
     command: 'Polecenie',
   },
   access: {
+    'access.signed-in': 'Zalogowano',
+    'access.refused': 'Odmówiono logowania',
+    'access.signed-out': 'Wylogowano',
+    'access.password': 'Zmieniono hasło',
+    'access.session-ended': 'Zakończono sesję',
+    'access.sessions-ended': 'Wylogowano wszędzie indziej',
     'access.second-step-on': 'Włączono drugi krok',
     'access.second-step-off': 'Wyłączono drugi krok',
     'access.recovery-codes': 'Odnowiono kody zapasowe',

@@ -18,7 +18,7 @@ export interface AuditEntry extends Owned {
   /** `people.removed` where a service said what it did, else the route: `POST /api/v1/cases/:id/close`. */
   action: string;
   subject: string;
-  /** Network address; `null` for commands. */
+  /** The network it came from (/24, /48); `null` for commands. */
   from: string | null;
   before: Readonly<Record<string, unknown>> | null;
   after: Readonly<Record<string, unknown>> | null;

@@ -18,7 +18,7 @@ const POLICY: Policy = 'audit.read';
 const SHOWN = 50;
 const COLUMNS = ['at', 'actorKind', 'actor', 'area', 'action', 'subject', 'from', 'before', 'after'];
 const text = z.string().max(200).catch('');
-const Query = z.object({ from: day.or(z.literal('')).catch(''), through: day.or(z.literal('')).catch(''), area: text, actor: text, cursor: z.string().max(500).optional().catch(undefined) });
+const Query = z.object({ from: day.or(z.literal('')).catch(''), through: day.or(z.literal('')).catch(''), area: text, action: text, actor: text, cursor: z.string().max(500).optional().catch(undefined) });
 
 /** What people and programs changed, with filters, and as a file. */
 export function auditPages(app: App): Router {
@@ -48,11 +48,12 @@ async function* rowsOf(entries: AsyncIterable<AuditEntry>) {
   }
 }
 
-function filterOf({ from, through, area, actor }: Omit<z.infer<typeof Query>, 'cursor'>, timeZone: string): AuditFilter {
+function filterOf({ from, through, area, action, actor }: Omit<z.infer<typeof Query>, 'cursor'>, timeZone: string): AuditFilter {
   return {
     from: from === '' ? null : startOfDay(from, timeZone),
     to: through === '' ? null : startOfDay(addDays(through, 1), timeZone),
     area: area || null,
+    action: action || null,
     actor: actor || null,
   };
 }

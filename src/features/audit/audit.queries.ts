@@ -9,13 +9,14 @@ export interface AuditFilter {
   from: Date | null;
   to: Date | null;
   area: string | null;
+  action: string | null;
   /** Id of a person, a key or a command. */
   actor: string | null;
 }
 
 /** Newest first. */
-export async function listEntries(accountId: string, { from, to, area, actor }: AuditFilter, { limit, after }: { limit: number; after: Position | null }): Promise<{ items: AuditEntry[]; hasMore: boolean }> {
-  const where = { ...(area === null ? {} : { area }), ...(actor === null ? {} : { 'actor.id': actor }) };
+export async function listEntries(accountId: string, { from, to, area, action, actor }: AuditFilter, { limit, after }: { limit: number; after: Position | null }): Promise<{ items: AuditEntry[]; hasMore: boolean }> {
+  const where = { ...(area === null ? {} : { area }), ...(action === null ? {} : { action }), ...(actor === null ? {} : { 'actor.id': actor }) };
   return newestFirst(auditEntries.of(accountId), { instant: 'at', from, to, where, limit, after });
 }
 
@@ -30,11 +31,12 @@ export async function* allEntries(accountId: string, filter: AuditFilter): Async
   }
 }
 
-/** Parts of the product and people, keys and commands that appear in the log, each once. */
-export async function auditChoices(accountId: string): Promise<{ areas: string[]; actors: { id: string; name: string }[] }> {
-  const [areas, actors] = await Promise.all([
-    auditEntries.of(accountId).aggregate<{ _id: string }>([{ $group: { _id: '$area' } }, { $limit: 100 }]),
+/** Parts of the product, actions, and people, keys and commands that appear in the log, each once. */
+export async function auditChoices(accountId: string): Promise<{ areas: string[]; actions: string[]; actors: { id: string; name: string }[] }> {
+  const [actions, actors] = await Promise.all([
+    auditEntries.of(accountId).aggregate<{ _id: { area: string; action: string } }>([{ $group: { _id: { area: '$area', action: '$action' } } }, { $limit: 500 }]),
     auditEntries.of(accountId).aggregate<{ _id: string; name: string }>([{ $group: { _id: '$actor.id', name: { $last: '$actor.name' } } }, { $limit: 500 }]),
   ]);
-  return { areas: areas.map(({ _id }) => _id).toSorted(), actors: actors.map(({ _id: id, name }) => ({ id, name })).toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
+  const distinct = (part: 'area' | 'action'): string[] => [...new Set(actions.map(({ _id }) => _id[part]))].toSorted();
+  return { areas: distinct('area'), actions: distinct('action'), actors: actors.map(({ _id: id, name }) => ({ id, name })).toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
 }

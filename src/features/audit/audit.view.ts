@@ -25,9 +25,9 @@ export interface AuditPageInput {
   /** Newest first. */
   entries: readonly ShownEntry[];
   nextCursor: string | null;
-  choices: { areas: readonly string[]; actors: readonly { id: string; name: string }[] };
+  choices: { areas: readonly string[]; actions: readonly string[]; actors: readonly { id: string; name: string }[] };
   timeZone: string;
-  filter: { from: string; through: string; area: string; actor: string };
+  filter: { from: string; through: string; area: string; action: string; actor: string };
 }
 
 interface Choice {
@@ -41,7 +41,7 @@ interface AuditData extends AdminFrame {
   /** Nothing was ever kept. */
   isEmpty: boolean;
   rows: { at: string; who: string; kind: string | null; action: { text: string; isCode: boolean }; subject: string; from: string; fields: { name: string; before: string; after: string }[] }[];
-  filter: { action: string; lang: string; from: string; through: string; areas: Choice[]; actors: Choice[] };
+  filter: { action: string; lang: string; from: string; through: string; areas: Choice[]; actions: Choice[]; actors: Choice[] };
   csvHref: string;
   olderHref: string | null;
   newestHref: string | null;
@@ -75,6 +75,7 @@ export function auditPage(asked: Asked, { entries, nextCursor, choices, timeZone
         from: filter.from,
         through: filter.through,
         areas: choicesOf(words.everything, choices.areas.map((area) => ({ value: area, text: areaNames.get(area) ?? area })), filter.area),
+        actions: choicesOf(words.everything, choices.actions.map((action) => ({ value: action, text: known.get(action) ?? action })).toSorted((a, b) => a.text.localeCompare(b.text, language)), filter.action),
         actors: choicesOf(words.anybody, choices.actors.map(({ id, name }) => ({ value: id, text: name })), filter.actor),
       },
       csvHref: withQuery(`${LIST}.csv`, filter),

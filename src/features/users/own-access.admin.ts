@@ -10,11 +10,12 @@ import { pageRoutes } from '../../platform/http/pages.ts';
 import { parse } from '../../platform/http/parse.ts';
 import { endSession, endSessionOf, ownSessionId, sessionsOf, signedIn, startSession } from '../../platform/http/session.ts';
 import { askedBy, visitorOf } from '../../platform/http/visitor.ts';
+import { noteChange } from '../../platform/noted-changes.ts';
 import { credentialOf } from './credential.ts';
 import { HOME } from './next-path.ts';
 import { refusalOfPassword } from './own-proof.service.ts';
 import { ownAccessPage, passwordPage, type OwnAccessInput, type PasswordProblem } from './own-access.view.ts';
-import { ALERTED_ROLES, endAllSessions, findUser, setPassword, setPreferences, SHORTEST_PASSWORD, welcome, type User } from './users.service.ts';
+import { ALERTED_ROLES, endAllSessions, findUser, nameOf, setPassword, setPreferences, SHORTEST_PASSWORD, welcome, type User } from './users.service.ts';
 
 const LONGEST_PASSWORD = 200;
 const OWN = '/admin/password';
@@ -29,6 +30,7 @@ export function accessPages(app: App): Router {
 
   pages.post('/sign-out', 'own-access', async (request, response) => {
     await endSession(request, response, app.config);
+    noteChange({ action: 'access.signed-out', subject: visitorOf(response).name, before: null, after: null });
     response.redirect(303, '/admin/sign-in');
   });
   pages.get('/password', 'own-access', async (request, response) => {
@@ -59,12 +61,14 @@ export function accessPages(app: App): Router {
   pages.post('/password/sessions/:id/end', 'own-access', async (request, response) => {
     const { user } = await own(app, request, response);
     if (!(await endSessionOf(personOf(user), request.params['id'] ?? ''))) throw new NotFound('There is no such session.');
+    noteChange({ action: 'access.session-ended', subject: nameOf(user), before: null, after: null });
     back(request, response, 'ended');
   });
   pages.post('/password/sign-out-elsewhere', 'own-access', async (request, response) => {
     const { user } = await own(app, request, response);
     const byLink = signedIn(request, app.now())?.byLink === true;
     await startSession(request, await welcome(app, await endAllSessions(user), { byLink }), app.now());
+    noteChange({ action: 'access.sessions-ended', subject: nameOf(user), before: null, after: null });
     back(request, response, 'everywhere');
   });
   return pages.router;

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import { carried, withQuery } from '../../domain/admin-frame.ts';
+import { inBackground } from '../../platform/background.ts';
 import { StaleForm } from '../../platform/http/csrf.ts';
 import type { ErrorPage } from '../../platform/http/errors.ts';
 import { halfSignedIn, signedIn, startHalf, startSession } from '../../platform/http/session.ts';
 import { askedBy } from '../../platform/http/visitor.ts';
+import { keepRefusal, keepSignIn, type Visit } from '../audit/audit.service.ts';
 import { sendResets } from './access-mail.service.ts';
 import { credentialOf } from './credential.ts';
 import { forgottenPage, resetSentPage, type ForgottenProblem } from './forgotten.view.ts';
@@ -15,7 +17,7 @@ import { passSecondStep } from './second-step.service.ts';
 import { codePage } from './second-step.view.ts';
 import { adminErrorPage, linkPage, signInPage, type SignInProblem } from './sign-in.view.ts';
 import { codeThrottles, forgiveBoth, resetThrottles, signInThrottles, takeBoth, type Throttles } from './throttles.ts';
-import { authenticate, findSessionUser, isSignInLinkOpen, redeemSignInLink, welcome, type User } from './users.service.ts';
+import { authenticate, findSessionUser, isSignInLinkOpen, nameOf, redeemSignInLink, usersByAddress, welcome, type User } from './users.service.ts';
 
 const text = (most: number) => z.string().max(most).catch('');
 const SignInForm = z.object({ email: text(320), password: text(1024), next: text(2000) });
@@ -49,9 +51,12 @@ export function signInPages(app: App): Router {
     const seconds = await takeBoth(codes, attempt, app.now());
     if (seconds > 0) return showCode(app, request, response, { seconds });
     const passed = await passSecondStep(app, half.user, code);
-    if (!passed) return showCode(app, request, response, 'code');
+    if (!passed) {
+      keepRefusal(app, visitOf(request, half.user), 'code');
+      return showCode(app, request, response, 'code');
+    }
     await forgiveBoth(codes, attempt);
-    await enter(app, request, response, half.user, { byLink: half.byLink, to: passed.kind === 'recovery' && passed.left === 0 ? '/admin/password/second-step' : half.to });
+    await enter(app, request, response, half.user, { byLink: half.byLink, second: passed.kind, to: passed.kind === 'recovery' && passed.left === 0 ? '/admin/password/second-step' : half.to });
   });
   router.get('/sign-in/:token', async (request, response) => {
     const isOpen = await isSignInLinkOpen(app, request.params.token);
@@ -95,14 +100,17 @@ async function tryPassword(app: App, throttles: Throttles, network: string, { em
   const seconds = await takeBoth(throttles, { network, address }, now);
   if (seconds > 0) return { problem: { kind: 'wait', seconds } };
   const user = await authenticate(email, password);
-  if (!user) return { problem: { kind: 'wrong' } };
+  if (!user) {
+    noteRefusals(app, network, address);
+    return { problem: { kind: 'wrong' } };
+  }
   await forgiveBoth(throttles, { network, address });
   return { user };
 }
 
 /** Signs in, or leads to the second step of who has one: neither a password nor a link is enough then. */
 async function letIn(app: App, request: Request, response: Response, user: User, { byLink, to }: { byLink: boolean; to: string }): Promise<void> {
-  if (!user.secondStep) return enter(app, request, response, user, { byLink, to });
+  if (!user.secondStep) return enter(app, request, response, user, { byLink, second: null, to });
   const lang = carried(askedBy(request, response));
   await startHalf(request, { accountId: user.accountId, userId: user._id, credential: credentialOf(user), byLink, to }, app.now());
   response.redirect(303, withQuery('/admin/sign-in/code', lang));
@@ -121,10 +129,21 @@ function showCode(app: App, request: Request, response: Response, problem: 'code
   response.status(problem === null ? 200 : problem === 'code' ? 401 : 429).send(app.render.page(view, data));
 }
 
-async function enter(app: App, request: Request, response: Response, user: User, { byLink, to }: { byLink: boolean; to: string }): Promise<void> {
+async function enter(app: App, request: Request, response: Response, user: User, { byLink, second, to }: { byLink: boolean; second: 'app' | 'recovery' | null; to: string }): Promise<void> {
   const lang = carried(askedBy(request, response));
+  await keepSignIn(app, visitOf(request, user), { by: byLink ? 'link' : 'password', ...(second === null ? {} : { secondStep: second }) });
   await startSession(request, await welcome(app, user, { byLink }), app.now());
   response.redirect(303, to.includes('lang=') ? to : withLanguage(to, lang));
+}
+
+const visitOf = ({ ip = '' }: Request, user: User): Visit => ({ accountId: user.accountId, person: { id: user._id, name: nameOf(user) }, from: ip });
+
+/** In every account where somebody has this address, after the answer: nobody can tell by its time whether anybody has. */
+function noteRefusals(app: App, from: string, address: string): void {
+  const work = usersByAddress(address).then((people) => {
+    for (const user of people) keepRefusal(app, { accountId: user.accountId, person: { id: user._id, name: nameOf(user) }, from }, 'password');
+  });
+  inBackground(app.draining, work.catch((error: unknown) => app.log.error({ event: 'audit.lost', actions: ['access.refused'], err: error })));
 }
 
 function withLanguage(path: string, lang: Record<string, string>): string {

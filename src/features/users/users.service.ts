@@ -3,6 +3,7 @@ import type { App } from '../../app.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import type { Role } from '../../domain/roles.ts';
 import { Invalid } from '../../platform/errors.ts';
+import { noteChange } from '../../platform/noted-changes.ts';
 import { hashId, randomToken, sha256 } from '../../platform/token.ts';
 import { credentialOf } from './credential.ts';
 import { signInLinks, users, type LinkKind, type User } from './user.model.ts';
@@ -56,10 +57,11 @@ export async function isSignInLinkOpen(app: App, token: string): Promise<boolean
 }
 
 /** @throws Invalid when it is too short */
-export async function setPassword(user: Pick<User, '_id' | 'accountId'>, password: string): Promise<void> {
+export async function setPassword(user: Pick<User, '_id' | 'accountId' | 'name'>, password: string): Promise<void> {
   if (password.length < SHORTEST_PASSWORD) throw new Invalid([{ pointer: '/password', detail: `must have at least ${SHORTEST_PASSWORD} characters` }]);
   await users.of(user.accountId).updateOne({ _id: user._id }, { $set: { passwordHash: await hash(password, ARGON2) } });
   await closeLinks(user);
+  noteChange({ action: 'access.password', subject: nameOf(user), before: null, after: null });
 }
 
 /** Links of this person that were not used yet stop working. */

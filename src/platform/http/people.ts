@@ -1,17 +1,11 @@
 /** What a request tells about who sent it, as keyed hashes: enough to tell two senders apart, not to find one. */
-import { isIPv4 } from 'node:net';
 import type { Request } from 'express';
+import { networkOf } from '../network.ts';
 import { keyedHash } from '../token.ts';
 
 export interface RequestSender {
   network: string;
   agent: string;
-}
-
-/** /24 of an IPv4, /48 of an IPv6 address: an office or a household, not a device. */
-function networkOf(ip: string): string {
-  const address = ip.replace(/^::ffff:/i, '');
-  return isIPv4(address) ? address.split('.').slice(0, 3).join('.') : address.split(':').slice(0, 3).join(':');
 }
 
 /** The kind of browser: its name and system without versions. */

@@ -26,9 +26,10 @@ interface Entry {
   after: Record<string, unknown> | null;
 }
 
-/** Entries are kept right after the answer. */
+/** What was changed, without who signed in. Entries are kept right after the answer. */
 const entriesOf = (api: ApiClient, least: number): Promise<Entry[]> => eventually(`${least} entries`, async () => {
-  const { data } = (await api.get('/api/v1/audit')).body as { data: Entry[] };
+  const all = (await api.get('/api/v1/audit')).body as { data: Entry[] };
+  const data = all.data.filter(({ area }) => area !== 'access');
   return data.length >= least && data;
 });
 
@@ -42,7 +43,7 @@ describe('the audit log', () => {
     expect(entry).toMatchObject({
       actor: { kind: 'person', name: user.name }, area: 'people', action: 'people.role', subject: 'Bo', before: { role: 'viewer' }, after: { role: 'agent' },
     });
-    expect(entry?.from).toMatch(/127\.0\.0\.1|::1/);
+    expect(entry?.from).toMatch(/^(127\.0\.0\.0\/24|::\/48)$/);
     const page = (await agent.get('/admin/audit')).body;
     expect(page).toContain('Role changed');
     expect((await agent.get('/admin/audit.csv')).body).toContain('people.role');
