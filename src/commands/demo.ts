@@ -3,6 +3,9 @@ import { dayOf } from '../domain/period.ts';
 import { listAccounts, updateAccount } from '../features/accounts/accounts.service.ts';
 import { createApiKey, revokeApiKey } from '../features/users/api-keys.service.ts';
 import { Invalid } from '../platform/errors.ts';
+import type { Company } from '../demo/company.ts';
+import type { Client } from './demo/client.ts';
+import { workAtDesk } from './demo/desk-work.ts';
 import { fillDemo, type Filled } from './demo/fill.ts';
 import { findingLine } from './demo/findings.ts';
 import { accountCommand, type CommonOptions, type Desk } from './desk.ts';
@@ -26,8 +29,13 @@ export function demoCommand(program: Command, desk: Desk): void {
     const { id, key } = await createApiKey(app, account._id, { name: 'demo (revoked when it ends)', scope: 'admin' });
     try {
       const now = app.now();
+      const today = dayOf(now, account.timeZone);
+      const peopleAtWork = async (client: Client, company: Company): Promise<void> => {
+        const { cases } = await workAtDesk({ app, accountId: account._id, client, company, today });
+        desk.note(`… ${cases} unhappy customers were taken care of; goals, notes and tags are set`);
+      };
       const url = (options.url ?? baseUrl).replace(/\/+$/, '');
-      const filled = await fillDemo({ url, key, customers, days, mayMail: smtp === null, now, today: dayOf(now, account.timeZone), note: desk.note });
+      const filled = await fillDemo({ url, key, customers, days, mayMail: smtp === null, now, today, note: desk.note, desk: peopleAtWork });
       return { document: filled, text: summaryOf(filled, (await listAccounts()).length > 1 ? account.name : null) };
     } finally {
       await revokeApiKey(app, account._id, id);

@@ -1,4 +1,4 @@
-/** `npm run bench -- [--only ingest,answers,page,send,report,outcomes,imports,footprint] [--rounds 3] [--full] [--json] [--profile]` */
+/** `npm run bench -- [--only ingest,answers,page,send,report,pages,outcomes,imports,footprint] [--rounds 3] [--full] [--json] [--profile]` */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +12,13 @@ import { startProduct } from './instance.ts';
 import { asTable, type Row } from './measure.ts';
 import { benchOutcomes } from './outcomes.ts';
 import { benchPage, constantPage } from './page.ts';
+import { benchPages } from './pages.ts';
 import { benchReport } from './report.ts';
 import { barePool, benchSending, smtpSink } from './sending.ts';
 import { benchSources } from './sources.ts';
 import { openStage, seedTemplates } from './stage.ts';
 
-const GROUPS = ['ingest', 'answers', 'page', 'send', 'report', 'outcomes', 'imports', 'footprint'];
+const GROUPS = ['ingest', 'answers', 'page', 'send', 'report', 'pages', 'outcomes', 'imports', 'footprint'];
 /** Programs of their own, so that no side of a comparison shares its thread with another. */
 const CHILDREN: Record<string, (args: string[]) => unknown> = { 'naive-ingest': naiveIngest, 'constant-page': constantPage, 'smtp-sink': smtpSink, 'bare-pool': barePool };
 
@@ -52,6 +53,7 @@ async function bench(): Promise<void> {
     await measure('answers', () => benchVisibility(stage, web));
     await measure('page', () => benchPage(stage, web, rounds));
     await measure('report', () => benchReport(stage, web, rounds));
+    await measure('pages', () => benchPages(stage, web, rounds));
     if (wanted.includes('footprint')) rows.push(loadedMemory('web process', web.pid));
     await web.stop();
     await measure('send', () => benchSending(stage, rounds));

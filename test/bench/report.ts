@@ -21,7 +21,7 @@ interface Seeded {
 }
 
 /** Answers spread over a year and twenty touchpoints, with the month documents that belong to them. */
-async function seedAnswers(stage: Stage, size: number): Promise<Seeded> {
+export async function seedAnswers(stage: Stage, size: number): Promise<Seeded> {
   const account = await createAccount(stage.app, { name: `Bench ${size}` });
   const { key } = await createApiKey(stage.app, account._id, { name: 'bench', scope: 'read' });
   const { content } = stage.now;

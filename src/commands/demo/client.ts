@@ -9,7 +9,8 @@ export interface Client {
   get(path: string): Promise<unknown>;
 }
 
-const MOST_TRIES = 5;
+/** Of a call that the instance is too busy for: a small machine may be so for minutes. */
+const MOST_TRIES = 40;
 
 export function apiClient(baseUrl: string, key: string): Client {
   const call = async (method: string, path: string, content: { body?: string | FormData; type?: string } = {}): Promise<{ status: number; body: unknown }> => {

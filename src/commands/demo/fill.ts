@@ -4,7 +4,7 @@ import { recentInteractions } from '../../demo/recent.ts';
 import { addDays, type Day } from '../../domain/period.ts';
 import { apiClient, type Client } from './client.ts';
 import { endOfKnownStory, importCompany, type ImportedFile } from './company-files.ts';
-import { findings, reportPath, type Finding } from './findings.ts';
+import { findings, type Finding } from './findings.ts';
 import { answerMails } from './mails.ts';
 
 export interface FillOptions {
@@ -19,6 +19,8 @@ export interface FillOptions {
   /** The account's own day of `now`. */
   today: Day;
   note: (line: string) => void;
+  /** What the company's own people do once its story is known. */
+  desk?: (client: Client, company: Company) => Promise<void>;
 }
 
 export interface Filled {
@@ -31,12 +33,12 @@ export interface Filled {
 
 const SEED = 1;
 const RECENT = 40;
-const BATCH = 500;
+const BATCH = 200;
 /** Surveys do not ask about what is longer ago than three days, and nobody may be asked about the story again. */
 const STORY_ENDED_DAYS_AGO = 3;
 const ACTIVITY_DAYS = 120;
 
-export async function fillDemo({ url, key, customers, days, mayMail, now, today, note }: FillOptions): Promise<Filled> {
+export async function fillDemo({ url, key, customers, days, mayMail, now, today, note, desk }: FillOptions): Promise<Filled> {
   const client = apiClient(url, key);
   const to = (await endOfKnownStory(client)) ?? addDays(today, -STORY_ENDED_DAYS_AGO);
   const from = addDays(to, -days);
@@ -54,7 +56,9 @@ export async function fillDemo({ url, key, customers, days, mayMail, now, today,
   const files = await importCompany(client, company, note);
   const ofStory = await report(client, [...company.interactions()]);
   const interactions = { accepted: ofNow.accepted + ofStory.accepted, known: ofNow.known + ofStory.known };
-  note(`… ${interactions.accepted + interactions.known} interactions are reported; the reports are being brought up to date`);
+  note(`… ${interactions.accepted + interactions.known} interactions are reported`);
+  await desk?.(client, company);
+  note('… the reports are being brought up to date');
   return { files, interactions, asked, findings: await findings(client, company), pages: pagesOf(url, company, mayMail) };
 }
 
@@ -76,8 +80,11 @@ function pagesOf(url: string, company: Company, mayMail: boolean): Filled['pages
     { what: 'every touchpoint: score, interval, answers, response rate', url: `${url}/admin/reports` },
     { what: 'one that gets worse', url: `${url}/admin/reports/touchpoints/order` },
     { what: 'one that gets better', url: `${url}/admin/reports/touchpoints/onboarding` },
-    { what: 'what each score is worth: who leaves, how sure that is, money at risk (with an API key)', url: `${url}/api/v1${reportPath('outcomes', company)}` },
-    { what: 'churn, revenue, lifetime value and cost by month (with an API key)', url: `${url}/api/v1${reportPath('business', company)}` },
+    { what: 'what each score is worth: who leaves, how sure that is, money at risk, whether answering them helped', url: `${url}/admin/reports/outcomes?period=last-365-days` },
+    { what: 'churn, revenue, lifetime value and cost by month', url: `${url}/admin/reports/business` },
+    { what: 'goals, judged by their intervals', url: `${url}/admin/goals` },
+    { what: 'what customers wrote, tagged, in four languages', url: `${url}/admin/answers?period=last-90-days` },
+    { what: 'promises to answer customers', url: `${url}/admin/cases` },
     ...(mayMail ? [{ what: 'the mails people got, in four languages', url: `${url}/dev/mailbox` }] : []),
     { what: 'the API', url: `${url}/api/docs` },
   ];

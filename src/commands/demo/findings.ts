@@ -22,7 +22,7 @@ type Figure = { value: number | null; low?: number | null; high?: number | null 
 type Found = { touchpoint: string; customers: number; lift: Record<string, Figure>; adjustedPValue: number | null };
 
 /** Path and query of a report of the company's story, seen from its last day. */
-export function reportPath(name: 'outcomes' | 'business', { plan: { from, to } }: Company): string {
+function reportPath(name: 'outcomes' | 'business', { plan: { from, to } }: Company): string {
   return `/reports/${name}?from=${from}&to=${to}&until=${to}${name === 'business' ? '&interval=month' : ''}`;
 }
 

@@ -59,7 +59,8 @@ export interface CompareSection {
   from2: string;
   through2: string;
   problem: string | null;
-  overlap: string | null;
+  /** Why there is no result. */
+  message: string | null;
   results: { metric: string; scale: string; values: string; verdict: string; tone: 'up' | 'down' | 'same' | 'few' }[];
 }
 
@@ -90,7 +91,7 @@ export function compareSection({ asked, compared, segments, minimumSample }: Com
     from2: query['from2'] ?? '',
     through2: query['through2'] ?? '',
     problem: asked !== null && second === null ? words.problem : null,
-    overlap: isOverlapping ? words.overlap : null,
+    message: isOverlapping ? words.overlap : second !== null && compared.length === 0 ? words.nothing : null,
     results: asked === null || second === null || isOverlapping ? [] : compared.map((each) => resultOf(each, { first: asked.first, second }, { minimumSample, language })),
   };
 }

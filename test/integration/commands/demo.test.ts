@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anAccount, anApiKey, openTestApp, type TestApp } from '../../support/test-app.ts';
+import { stored } from '../../support/spine.ts';
 import { openCli, type Cli } from './run-cli.ts';
 
 const SLOW = 180_000;
@@ -45,8 +46,15 @@ describe('the demo', () => {
     const before = await scores();
     expect(before.groups.reduce((sum, { total }) => sum + total.n, 0)).toBe(answers + answered);
     expect(first['findings']).toHaveLength(4);
+    const desk = async () => Object.fromEntries(await Promise.all(['cases', 'goals', 'notes', 'tagRules', 'sources', 'users'].map(async (name) => [name, await stored(name).countDocuments({ accountId: account })])));
+    const atDesk = await desk();
+    expect(atDesk).toMatchObject({ goals: 4, notes: 3, tagRules: 4, sources: 1, users: 4 });
+    expect(await stored('cases').countDocuments({ accountId: account, status: 'closed', notes: { $size: 1 } })).toBeGreaterThan(3);
 
     expect((await listApiKeys(account)).every(({ revokedAt }) => revokedAt !== null)).toBe(true);
+
+    expect((await run())['files']).toHaveLength(COMPANY_FILE_KINDS.length);
+    expect(await desk()).toEqual(atDesk);
 
     // On another day it is still the same story.
     const tomorrow = new Date(Date.now() + 86_400_000);

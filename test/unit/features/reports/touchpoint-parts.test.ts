@@ -89,9 +89,13 @@ describe('a comparison', () => {
     expect(shown({ days: 'previous' }, compared({ verdict: 'too-few' })).results[0]?.verdict).toBe('Too few answers to tell: at least 30 are needed on each side.');
     expect(shown({ days: 'previous' }, { ...compared({}), second: { ...figures, value: null } }).results[0]?.verdict).toBe('On one side there are no answers.');
   });
+  it('with days on which nobody answered says so', () => {
+    const asked = comparisonAsked({ days: 'year' }, MARCH, keys);
+    expect(compareSection({ asked, compared: [], segments: [], minimumSample: 30 }, {}, 'en')).toMatchObject({ results: [], message: 'On one side there are no answers.' });
+  });
   it('of the same answers is refused, and days that are none are named', () => {
     expect(shown({ days: 'same' }, compared({}))).toMatchObject({ results: [], problem: null });
-    expect(shown({ days: 'same' }, compared({})).overlap).toContain('the same answers');
+    expect(shown({ days: 'same' }, compared({})).message).toContain('the same answers');
     expect(shown({ days: 'other' }, compared({})).problem).toContain('two days');
   });
   it.each(LANGUAGES)('leaves no variable unfilled in %s', (language) => {
