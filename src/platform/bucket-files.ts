@@ -1,5 +1,5 @@
 /** Lines sorted into files by a key, so that what has the same key is read together while memory holds one file at a time. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { appendFile, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -43,7 +43,7 @@ export function bucketFiles(folder: string, name: string, count: number): Bucket
     slot.used = slot.bytes.writeUInt8(LINE_END, slot.used);
   };
   return {
-    add: (key, line) => add(createHash('md5').update(key).digest().readUInt32BE(0) % count, line),
+    add: (key, line) => add(Number.parseInt(hash('md5', key).slice(0, 8), 16) % count, line),
     async *read({ biggerThan = 0 } = {}) {
       for (let bucket = 0; bucket < count; bucket += 1) {
         const slot = waiting.get(bucket);

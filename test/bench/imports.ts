@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writeXlsxStream } from 'hucre/xlsx';
 import { createAccount } from '../../src/features/accounts/accounts.service.ts';
 import type { ImportKind } from '../../src/features/imports/import-kinds.ts';
 import { createImport, requireImport } from '../../src/features/imports/imports.service.ts';
@@ -15,6 +16,7 @@ import { collection, copyOf, floorCollection, unique, type Doc, type Stage } fro
 
 const QUICK_ROWS = 10_000;
 const FULL_ROWS = 1_000_000;
+const FULL_WORKBOOK_ROWS = 100_000;
 const BATCH = 1000;
 const MOST_MIB = 300;
 const MOST_STALL_MS = 100;
@@ -26,6 +28,8 @@ interface Sample {
   line(index: number): string;
   /** Where the rows end up. */
   collections: string[];
+  /** As a workbook instead of text. */
+  isWorkbook?: boolean;
 }
 
 /** One sheet a row: as many documents as there can be. */
@@ -41,6 +45,9 @@ const INVOICES: Sample = {
   name: `invoices in no order, ${INVOICES_EACH} a customer`, kind: 'revenue', header: 'invoiceId,customerId,type,startsOn,endsOn,amount,currency', collections: ['factSheets', 'factOwners'],
   line: (index) => `i${index},c${(index * 7919) % FULL_ROWS % (FULL_ROWS / INVOICES_EACH)},recurring,2026-0${1 + (index % 9)}-01,2026-0${1 + (index % 9)}-28,${10 + (index % 90)}.50,EUR`,
 };
+
+/** The same in a workbook. */
+const WORKBOOK: Sample = { ...INVOICES, name: 'invoices in a workbook', isWorkbook: true };
 
 const ANSWERS_EACH = 5;
 
@@ -60,7 +67,6 @@ const PAST_ASKS: Sample = {
 };
 
 export async function benchImports(stage: Stage, rounds: number, { isFull }: { isFull: boolean }): Promise<Row[]> {
-  const amount = isFull ? FULL_ROWS : QUICK_ROWS;
   const folder = stage.env['DATA_DIR'] ?? '';
   const files = { worker: join(folder, 'worker-stalls'), idle: join(folder, 'idle-stalls') };
   const worker = await startProduct('worker', { ...stage.env, STALLS_FILE: files.worker }, STALL_ARGS);
@@ -70,7 +76,8 @@ export async function benchImports(stage: Stage, rounds: number, { isFull }: { i
   const rows: Row[] = [];
   try {
     await imported(stage, CHURN, BATCH);
-    for (const sample of isFull ? [CHURN] : [CHURN, INVOICES, PAST_ANSWERS, PAST_ASKS]) {
+    for (const sample of isFull ? [CHURN, WORKBOOK] : [CHURN, INVOICES, WORKBOOK, PAST_ANSWERS, PAST_ASKS]) {
+      const amount = !isFull ? QUICK_ROWS : sample.isWorkbook ? FULL_WORKBOOK_ROWS : FULL_ROWS;
       let accountId = '';
       const { ours, floor } = await inTurns(isFull ? 1 : rounds, {
         ours: async () => {
@@ -86,7 +93,7 @@ export async function benchImports(stage: Stage, rounds: number, { isFull }: { i
       rows.push(rate(sample, amount, { ours, floor }));
     }
     const { peak } = memoryOf(worker.pid);
-    const note = `the worker process, ${amount.toLocaleString('en')} rows a file`;
+    const note = `the worker process, files of ${(isFull ? FULL_ROWS : QUICK_ROWS).toLocaleString('en')} rows`;
     const [stall, usual] = [summary(stalls.worker), summary(stalls.idle)];
     return [
       ...rows,
@@ -99,19 +106,20 @@ export async function benchImports(stage: Stage, rounds: number, { isFull }: { i
   }
 }
 
-function rate({ name }: Sample, amount: number, { ours, floor }: { ours: Summary; floor: Summary }): Row {
+function rate({ name, isWorkbook }: Sample, amount: number, { ours, floor }: { ours: Summary; floor: Summary }): Row {
   const ratio = ours.median / floor.median;
   return {
     group: 'imports', path: `import of ${name}`, unit: 'rows/s', ours, floor: { name: 'driver\'s bulkWrite of the same documents in the same batches', ...floor }, ratio, goal: '≥ 0.60', met: ratio >= 0.6,
-    note: `${amount.toLocaleString('en')} rows of CSV, from the upload to the reports`,
+    note: `${amount.toLocaleString('en')} rows of ${isWorkbook ? 'XLSX' : 'CSV'}, from the upload to the reports`,
   };
 }
 
 /** A file of an account of its own, imported by the worker. */
-async function imported({ app, env }: Stage, { kind, header, line }: Sample, amount: number): Promise<{ accountId: string; seconds: number }> {
+async function imported({ app, env }: Stage, { kind, header, line, isWorkbook = false }: Sample, amount: number): Promise<{ accountId: string; seconds: number }> {
   const { _id: accountId } = await createAccount(app, { name: 'Imports', timeZone: 'UTC' });
   const path = join(env['DATA_DIR'] ?? '', unique());
-  await pipeline(Readable.from(lines(header, line, amount)), createWriteStream(path));
+  const texts = Readable.from(lines(header, line, amount));
+  await pipeline(isWorkbook ? Readable.fromWeb(writeXlsxStream(cellsOf(texts), { name: 'Rows' })) : texts, createWriteStream(path));
   const took = await seconds(async () => {
     const { _id } = await createImport(app, accountId, { kind, fileName: 'bench.csv', path, bytes: statSync(path).size, mapping: null, dryRun: false });
     for (;;) {
@@ -124,6 +132,10 @@ async function imported({ app, env }: Stage, { kind, header, line }: Sample, amo
   });
   rmSync(path);
   return { accountId, seconds: took };
+}
+
+async function* cellsOf(texts: AsyncIterable<string>): AsyncGenerator<string[]> {
+  for await (const text of texts) for (const line of text.trimEnd().split('\n')) yield line.split(',');
 }
 
 function* lines(header: string, line: (index: number) => string, amount: number): Generator<string> {

@@ -4,7 +4,7 @@
  * Rows go through files in a folder of the run, so memory does not grow with the upload; the arrangement depends on the rows
  * alone, so a run that is taken over finds the same batches in the same order.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { homeOf, isCompanyWide, slotOf } from '../../domain/facts.ts';
 import { bucketFiles, PIECE_BYTES, type BucketFiles } from '../../platform/bucket-files.ts';
 import { UnusableFile } from '../../platform/table/unusable-file.ts';
@@ -45,7 +45,7 @@ export function arrangeRows(folder: string, { fileBytes, mostOfOne }: { fileByte
     async add(rows) {
       for (const { rowNumber, parsed } of rows) {
         await byHolder.add(holderOf(parsed), JSON.stringify({ rowNumber, parsed }));
-        const thing = createHash('md5').update(thingOf(parsed)).digest('base64');
+        const thing = hash('md5', thingOf(parsed), 'base64');
         await byThing.add(thing, `${rowNumber} ${thing}`);
       }
     },

@@ -46,7 +46,7 @@ describe('a workbook', () => {
     await expect(readAll(path, { sheet: 'Data' })).rejects.toMatchObject({ reason: 'no-such-sheet', message: expect.stringContaining('Cover, Dane') as string });
   });
 
-  it('is handed over row by row, held back and let go with its thread', async () => {
+  it('is handed over row by row, held back and let go with its process', async () => {
     const rows = Array.from({ length: 12_000 }, (_, index) => [`c${index}`, index / 100, new Date('2024-01-01T00:00:00Z')]);
     const bytes = new Uint8Array(await new Response(writeXlsxStream([['id', 'amount', 'day'], ...rows] as CellValue[][], { name: 'Big' })).arrayBuffer());
     const path = await aFile(bytes, 'big.xlsx');

@@ -1,38 +1,21 @@
-/** Runs in a thread of its own with a limited heap: reads one sheet and hands its rows over, no faster than they are taken. */
+/** Runs in a process of its own with a limited heap: reads one sheet and hands its rows over, no faster than they are taken. */
+import { writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { parentPort, workerData } from 'node:worker_threads';
 import { readXlsx, streamXlsxRows } from 'hucre/xlsx';
 import { BATCH_ROWS, FIRST_BATCH_ROWS, MOST_COLUMNS, type TableRow } from './table.ts';
 import { cellText } from './xlsx-cells.ts';
-
-export interface SheetRequest {
-  path: string;
-  sheet: string | null;
-  decimalSeparator: '.' | ',';
-  /** One 32-bit number: how many batches may still be sent. */
-  credit: SharedArrayBuffer;
-}
-
-export type SheetMessage =
-  | { type: 'rows'; rows: TableRow[]; xmlBytes: number }
-  | { type: 'end' }
-  | { type: 'refused'; reason: 'too-many-columns' | 'damaged' | 'bomb' | 'no-such-sheet'; detail: string };
+import { ROWS_FD, type SheetMessage, type SheetRequest } from './xlsx-messages.ts';
 
 /** What a cell and a row take in the sheet's XML beside their text, about: enough to tell how far the reading has come. */
 const CELL_BYTES = 36;
 const ROW_BYTES = 40;
 
-const { path, sheet, decimalSeparator, credit } = workerData as SheetRequest;
-const left = new Int32Array(credit);
+const { path, sheet, decimalSeparator } = JSON.parse(process.argv[2] ?? '') as SheetRequest;
 
+/** The library parses ahead of whoever takes its rows, so this process as a whole waits until there is room in the pipe. */
 function post(message: SheetMessage): void {
-  parentPort?.postMessage(message);
-}
-
-/** The library parses ahead of whoever takes its rows, so this thread is stopped as a whole until they are wanted. */
-function awaitCredit(): void {
-  while (Atomics.load(left, 0) <= 0) Atomics.wait(left, 0, 0);
-  Atomics.sub(left, 0, 1);
+  const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
+  for (let at = 0; at < bytes.length;) at += writeSync(ROWS_FD, bytes, at);
 }
 
 async function sheetNames(bytes: Uint8Array): Promise<string[]> {
@@ -51,7 +34,6 @@ async function run(): Promise<void> {
   let room = FIRST_BATCH_ROWS;
   let xmlBytes = 0;
   const flush = (): void => {
-    awaitCredit();
     post({ type: 'rows', rows, xmlBytes });
     rows = [];
     room = BATCH_ROWS;
