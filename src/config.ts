@@ -33,6 +33,8 @@ export interface Config {
   readonly metricsToken: string | null;
   /** Name servers, with a port or without; empty = those of the machine. */
   readonly dnsServers: readonly string[];
+  /** Where people may sign in with an account they have already; `null` = nowhere. */
+  readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | null;
   /** For tests: sources may fetch from this machine. Never in production. */
   readonly fetchesLoopback: boolean;
 }
@@ -67,6 +69,9 @@ export const ENVIRONMENT = z.object({
   DROP_DIR: z.string().optional().describe('directory for files of interactions: sources look into folders below it, each account into its own'),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional().describe('bearer token for `/metrics`; without it only this machine may read them'),
   DNS_SERVERS: z.string().regex(/^[\d.:a-f[\]]+(?:\s*,\s*[\d.:a-f[\]]+)*$/i, 'must be addresses such as 9.9.9.9, with a port or without, separated by commas').optional().describe('name servers to ask about the domains of senders; default those of the machine'),
+  OIDC_ISSUER: url(['https:', 'http:']).optional().describe('OpenID Connect provider that people of an account may sign in with; needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET'),
+  OIDC_CLIENT_ID: z.string().optional().describe('client id at that provider'),
+  OIDC_CLIENT_SECRET: z.string().optional().describe('client secret at that provider'),
   FETCH_LOOPBACK: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false').describe('for tests: sources may fetch from this machine; refused in production'),
 });
 
@@ -81,6 +86,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   const dkimGiven = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'].filter((name) => given[name] !== undefined);
   if (dkimGiven.length === 1 || dkimGiven.length === 2) problems.push(`${dkimGiven.join(', ')}: DKIM needs DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE together`);
+  const oidcGiven = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'].filter((name) => given[name] !== undefined);
+  if (oidcGiven.length === 1 || oidcGiven.length === 2) problems.push(`${oidcGiven.join(', ')}: signing in with a provider needs OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET together`);
+  if (production && given['OIDC_ISSUER']?.startsWith('http:')) problems.push('OIDC_ISSUER: must start with https:// in production');
   if (production && given['FETCH_LOOPBACK'] === 'true') problems.push('FETCH_LOOPBACK: is for tests and would let customers reach this machine; remove it');
   const keyFile = given['DKIM_KEY_FILE'];
   const privateKey = keyFile === undefined ? undefined : readKey(keyFile, problems);
@@ -110,6 +118,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     dropDir: values.DROP_DIR === undefined ? null : resolve(values.DROP_DIR),
     metricsToken: values.METRICS_TOKEN ?? null,
     dnsServers: (values.DNS_SERVERS ?? '').split(',').map((server) => server.trim()).filter((server) => server !== ''),
+    oidc: values.OIDC_ISSUER === undefined ? null : Object.freeze({ issuer: values.OIDC_ISSUER, clientId: values.OIDC_CLIENT_ID ?? '', clientSecret: values.OIDC_CLIENT_SECRET ?? '' }),
     fetchesLoopback: values.FETCH_LOOPBACK === 'true',
   });
 }

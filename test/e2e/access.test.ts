@@ -1,5 +1,6 @@
-/** Signing in with a second step, in a real browser. */
+/** Signing in with a second step or a provider, and API keys, in a real browser. */
 import { AxeBuilder } from '@axe-core/playwright';
+import { OAuth2Server, type MutableToken } from 'oauth2-mock-server';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Account } from '../../src/features/accounts/accounts.service.ts';
@@ -12,6 +13,7 @@ import { anAccount, openTestApp, type TestApp } from '../support/test-app.ts';
 const PASSWORD = 'correct horse battery';
 
 let test: TestApp;
+let provider: OAuth2Server;
 let account: Account;
 let browser: Browser;
 let secret = '';
@@ -48,7 +50,11 @@ function nextCode(): string {
 }
 
 beforeAll(async () => {
-  test = await openTestApp();
+  provider = new OAuth2Server();
+  await provider.issuer.keys.generate('RS256');
+  await provider.start(0, 'localhost');
+  provider.service.on('beforeTokenSigning', (token: MutableToken) => void Object.assign(token.payload, { email: 'cy@example.com', email_verified: true }));
+  test = await openTestApp({ env: { OIDC_ISSUER: String(provider.issuer.url), OIDC_CLIENT_ID: 'afterword', OIDC_CLIENT_SECRET: 'a secret of ours' } });
   account = await anAccount(test.app, { name: 'Nordwind Coffee', timeZone: 'Europe/Berlin' });
   browser = await openBrowser();
   await person('ada@example.com', 'Ada Lindqvist');
@@ -57,6 +63,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await test.close();
+  await provider.stop();
 });
 beforeEach(async () => void (await stored('attempts').deleteMany({})));
 
@@ -85,6 +92,7 @@ describe('an owner', () => {
     await page.getByRole('link', { name: 'I have kept them' }).click();
     await page.getByText('The second step is on.').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/admin/sign-in');
 
     await writePassword(page, 'ada@example.com');
     await page.waitForURL('**/admin/sign-in/code*');
@@ -99,6 +107,36 @@ describe('an owner', () => {
     await other.getByRole('button', { name: 'Sign in' }).click();
     await other.waitForURL('**/admin/reports*');
     await Promise.all([page.context().close(), other.context().close()]);
+  });
+});
+
+describe('anybody', () => {
+  it('makes an API key with a last day, and sees that it ends and is used', async () => {
+    const page = await openPage({ storageState: signedIn });
+    await page.goto(`${test.url}/admin/keys`);
+    await page.getByLabel('What is it for?').fill('Web shop');
+    await page.getByLabel('Last day').fill('2033-05-04');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    const key = await page.locator('code.secret').innerText();
+    await page.getByLabel('What is it for?').fill('Till');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await page.locator('code.secret').waitFor();
+    expect((await fetch(`${test.url}/api/v1/touchpoints`, { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
+    await page.goto(`${test.url}/admin/keys`);
+    const row = page.getByRole('row', { name: /Web shop/ });
+    await expect.poll(async () => { await page.reload(); return row.innerText(); }).not.toContain('not yet');
+    expect(await row.innerText()).toContain('4 May 2033');
+    await page.context().close();
+  });
+
+  it('comes in with the company account', async () => {
+    // The provider is another origin, and has to be.
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${test.url}/admin/sign-in?next=/admin/people`);
+    await page.getByRole('link', { name: 'Sign in with your company account' }).click();
+    await page.waitForURL('**/admin/people*');
+    await page.getByRole('row', { name: /Cy Okafor.*you/ }).waitFor();
+    await page.context().close();
   });
 });
 
@@ -118,6 +156,8 @@ describe('usable by everybody', () => {
       await look(page, name);
     }
     const guest = await openPage(options);
+    await guest.goto(`${test.url}/admin/sign-in?lang=${lang}`);
+    await look(guest, 'sign-in');
     await writePassword(guest, 'ada@example.com', lang);
     await look(guest, 'code');
     await guest.locator('#code').fill('000000');

@@ -8,6 +8,9 @@ export const ACCESS_ENGLISH = {
   sentTitle: 'Look into your mail',
   sentText: 'If somebody signs in here with this address, a link is on its way. It works once, within 30 minutes. Nothing came? Look into the spam folder, or ask an owner of the account.',
   toSignIn: 'To the sign-in page',
+  ssoButton: 'Sign in with your company account',
+  ssoFailed: 'Signing in with your company account did not work. Please try again.',
+  ssoUnknown: 'Nobody is invited here with the verified address of your company account. Ask an owner or admin to invite you.',
 
   title: 'My access',
   signedInAs: 'You sign in with {{email}}.',

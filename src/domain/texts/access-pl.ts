@@ -9,6 +9,9 @@ export const ACCESS_POLISH: AccessTexts = {
   sentTitle: 'Sprawdź pocztę',
   sentText: 'Jeśli ktoś loguje się tu tym adresem, link jest w drodze. Działa jeden raz, przez 30 minut. Nic nie przyszło? Zajrzyj do spamu albo zapytaj właściciela konta.',
   toSignIn: 'Do strony logowania',
+  ssoButton: 'Zaloguj się kontem firmowym',
+  ssoFailed: 'Logowanie kontem firmowym nie powiodło się. Spróbuj jeszcze raz.',
+  ssoUnknown: 'Nikt ze zweryfikowanym adresem Twojego konta firmowego nie jest tu zaproszony. Poproś właściciela lub administratora o zaproszenie.',
 
   title: 'Mój dostęp',
   signedInAs: 'Logujesz się adresem {{email}}.',

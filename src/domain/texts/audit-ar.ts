@@ -18,7 +18,7 @@ export const AUDIT_ARABIC: AuditTexts = {
     csv: 'ملف CSV',
     before: 'قبل',
     after: 'بعد',
-    details: 'ما تغيّر',
+    details: 'التفاصيل',
     empty: 'لم يتغيّر شيء بعد',
     emptyText: 'ما إن يغيّر أحد إعدادًا أو استبيانًا أو شخصًا، في صفحة أو عبر API أو بأمر، حتى يظهر هنا.',
     none: 'لا قيد يطابق هذه المرشحات.',

@@ -25,7 +25,7 @@ export const AUDIT_ENGLISH: AuditTexts = {
     csv: 'As a CSV file',
     before: 'Before',
     after: 'After',
-    details: 'What changed',
+    details: 'Details',
     empty: 'Nothing was changed yet',
     emptyText: 'As soon as somebody changes a setting, a survey or a person, on a page, by API or by command, it stands here.',
     none: 'No entry fits these filters.',

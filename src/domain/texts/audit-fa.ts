@@ -18,7 +18,7 @@ export const AUDIT_PERSIAN: AuditTexts = {
     csv: 'فایل CSV',
     before: 'پیش',
     after: 'پس',
-    details: 'آنچه تغییر کرد',
+    details: 'جزئیات',
     empty: 'هنوز چیزی تغییر نکرده',
     emptyText: 'همین که کسی تنظیمی، نظرسنجی‌ای یا فردی را در صفحه، با API یا با فرمان تغییر دهد، اینجا می‌آید.',
     none: 'موردی با این پالایه‌ها نیست.',

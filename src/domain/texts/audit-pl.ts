@@ -18,7 +18,7 @@ export const AUDIT_POLISH: AuditTexts = {
     csv: 'Jako plik CSV',
     before: 'Przedtem',
     after: 'Potem',
-    details: 'Co się zmieniło',
+    details: 'Szczegóły',
     empty: 'Niczego jeszcze nie zmieniono',
     emptyText: 'Gdy ktoś zmieni ustawienie, ankietę lub osobę na stronie, przez API albo poleceniem, wpis pojawi się tutaj.',
     none: 'Żaden wpis nie pasuje do tych filtrów.',

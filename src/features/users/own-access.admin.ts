@@ -8,7 +8,7 @@ import { NotFound } from '../../platform/errors.ts';
 import { line } from '../../platform/http/fields.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { parse } from '../../platform/http/parse.ts';
-import { endSession, endSessionOf, ownSessionId, sessionsOf, signedIn, startSession } from '../../platform/http/session.ts';
+import { endSession, endSessionOf, howSignedIn, ownSessionId, sessionsOf, startSession } from '../../platform/http/session.ts';
 import { askedBy, visitorOf } from '../../platform/http/visitor.ts';
 import { noteChange } from '../../platform/noted-changes.ts';
 import { credentialOf } from './credential.ts';
@@ -43,7 +43,7 @@ export function accessPages(app: App): Router {
     if (problem !== null) return show(app, request, response.status(422), { user, needsCurrent }, { password: problem, preferences: null });
     await setPassword(user, form.password);
     const changed = await findUser(user.accountId, user._id);
-    await startSession(request, await welcome(app, changed ?? user, { byLink: false }), app.now());
+    await startSession(request, await welcome(app, changed ?? user, { ...howSignedIn(request, app.now()), byLink: false }), app.now());
     if (user.passwordHash !== null) return back(request, response, 'password');
     response.redirect(303, withQuery(HOME, carried(askedBy(request, response))));
   });
@@ -66,8 +66,7 @@ export function accessPages(app: App): Router {
   });
   pages.post('/password/sign-out-elsewhere', 'own-access', async (request, response) => {
     const { user } = await own(app, request, response);
-    const byLink = signedIn(request, app.now())?.byLink === true;
-    await startSession(request, await welcome(app, await endAllSessions(user), { byLink }), app.now());
+    await startSession(request, await welcome(app, await endAllSessions(user), howSignedIn(request, app.now())), app.now());
     noteChange({ action: 'access.sessions-ended', subject: nameOf(user), before: null, after: null });
     back(request, response, 'everywhere');
   });
@@ -86,7 +85,7 @@ async function own(app: App, request: Request, response: Response): Promise<Own>
   const { accountId, userId } = visitorOf(response);
   const user = await findUser(accountId, userId);
   if (!user) throw new Error('the guard let a person in who does not exist');
-  return { user, needsCurrent: user.passwordHash !== null && signedIn(request, app.now())?.byLink !== true };
+  return { user, needsCurrent: user.passwordHash !== null && !howSignedIn(request, app.now()).byLink };
 }
 
 function newPasswordProblem({ password, again }: z.infer<typeof PasswordForm>): PasswordProblem | null {
@@ -100,11 +99,11 @@ async function currentPasswordProblem(app: App, user: User, current: string): Pr
   return refusal === 'wrong' ? 'current-wrong' : refusal;
 }
 
-/** Who has no password yet is shown nothing else: it is their first minute here. */
+/** Who has no password yet is shown nothing else: it is their first minute here. Who comes from a provider may never need one. */
 async function show(app: App, request: Request, response: Response, { user, needsCurrent }: Own, refused: OwnAccessInput['refused']): Promise<void> {
   const password = { email: user.email, needsCurrent, limits: { min: SHORTEST_PASSWORD, max: LONGEST_PASSWORD }, problem: refused.password };
   const asked = askedBy(request, response);
-  const { view, data } = user.passwordHash === null ? passwordPage(asked, password) : ownAccessPage(asked, {
+  const { view, data } = user.passwordHash === null && !howSignedIn(request, app.now()).bySso ? passwordPage(asked, password) : ownAccessPage(asked, {
     password,
     preferences: { name: user.name, language: user.language, wantsAlerts: user.wantsAlerts },
     canBeAlerted: ALERTED_ROLES.includes(user.role),

@@ -4,7 +4,7 @@ import type { App } from '../../app.ts';
 import { carried, withQuery } from '../../domain/admin-frame.ts';
 import type { Policy } from '../../domain/roles.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
-import { signedIn, startSession } from '../../platform/http/session.ts';
+import { howSignedIn, startSession } from '../../platform/http/session.ts';
 import { askedBy, visitorOf } from '../../platform/http/visitor.ts';
 import { qrCode } from '../../platform/qr-code.ts';
 import { requireAccount } from '../accounts/accounts.queries.ts';
@@ -67,7 +67,7 @@ interface Own {
   user: User;
   company: string;
   isRequired: boolean;
-  isByLink: boolean;
+  how: ReturnType<typeof howSignedIn>;
   /** Who came by a one-time link has not proved their password, and may have none. */
   needsCurrent: boolean;
 }
@@ -76,8 +76,8 @@ async function ownOf(app: App, request: Request, response: Response): Promise<Ow
   const { accountId, userId, company } = visitorOf(response);
   const [user, account] = await Promise.all([findUser(accountId, userId), requireAccount(accountId)]);
   if (!user) throw new Error('the guard let a person in who does not exist');
-  const isByLink = signedIn(request, app.now())?.byLink === true;
-  return { user, company, isRequired: account.requiresSecondStep === true, isByLink, needsCurrent: user.passwordHash !== null && !isByLink };
+  const how = howSignedIn(request, app.now());
+  return { user, company, isRequired: account.requiresSecondStep === true, how, needsCurrent: user.passwordHash !== null && !how.byLink };
 }
 
 async function passwordProblem(app: App, { user, needsCurrent }: Own, current: string): Promise<ProofProblem | null> {
@@ -94,8 +94,8 @@ async function proofProblem(app: App, own: Own, { current, code }: z.infer<typeo
 }
 
 /** All sessions have ended; this one goes on. */
-async function stayIn(app: App, request: Request, user: User, { isByLink }: Own): Promise<void> {
-  await startSession(request, await welcome(app, user, { byLink: isByLink }), app.now());
+async function stayIn(app: App, request: Request, user: User, { how }: Own): Promise<void> {
+  await startSession(request, await welcome(app, user, how), app.now());
 }
 
 function go(request: Request, response: Response, path: string, done = ''): void {

@@ -6,8 +6,9 @@ import { carried, withQuery } from '../../domain/admin-frame.ts';
 import { inBackground } from '../../platform/background.ts';
 import { StaleForm } from '../../platform/http/csrf.ts';
 import type { ErrorPage } from '../../platform/http/errors.ts';
-import { halfSignedIn, signedIn, startHalf, startSession } from '../../platform/http/session.ts';
+import { comeBack, halfSignedIn, sendAway, signedIn, startHalf, startSession } from '../../platform/http/session.ts';
 import { askedBy } from '../../platform/http/visitor.ts';
+import { openIdentityProvider, type IdentityAttempt } from '../../platform/identity-provider.ts';
 import { keepRefusal, keepSignIn, type Visit } from '../audit/audit.service.ts';
 import { sendResets } from './access-mail.service.ts';
 import { credentialOf } from './credential.ts';
@@ -17,7 +18,7 @@ import { passSecondStep } from './second-step.service.ts';
 import { codePage } from './second-step.view.ts';
 import { adminErrorPage, linkPage, signInPage, type SignInProblem } from './sign-in.view.ts';
 import { codeThrottles, forgiveBoth, resetThrottles, signInThrottles, takeBoth, type Throttles } from './throttles.ts';
-import { authenticate, findSessionUser, isSignInLinkOpen, nameOf, redeemSignInLink, usersByAddress, welcome, type User } from './users.service.ts';
+import { authenticate, findInvited, findSessionUser, isSignInLinkOpen, nameOf, redeemSignInLink, usersByAddress, welcome, type User } from './users.service.ts';
 
 const text = (most: number) => z.string().max(most).catch('');
 const SignInForm = z.object({ email: text(320), password: text(1024), next: text(2000) });
@@ -28,6 +29,7 @@ export function signInPages(app: App): Router {
   const router = Router();
   const throttles = signInThrottles(app.config.secret);
   const codes = codeThrottles(app.config.secret);
+  const provider = app.config.oidc && openIdentityProvider(app.config.oidc);
   const resets = resetThrottles(app.config.secret);
   router.get('/sign-in', async (request, response) => {
     if (await findSessionUser(signedIn(request, app.now()))) return response.redirect(303, HOME);
@@ -56,8 +58,24 @@ export function signInPages(app: App): Router {
       return showCode(app, request, response, 'code');
     }
     await forgiveBoth(codes, attempt);
-    await enter(app, request, response, half.user, { byLink: half.byLink, second: passed.kind, to: passed.kind === 'recovery' && passed.left === 0 ? '/admin/password/second-step' : half.to });
+    await enter(app, request, response, half.user, { by: half.byLink ? 'link' : 'password', second: passed.kind, to: passed.kind === 'recovery' && passed.left === 0 ? '/admin/password/second-step' : half.to });
   });
+  if (provider !== null) {
+    router.get('/sign-in/sso', async (request, response) => {
+      const begun = await provider.begin(ssoCallback(app)).catch((error: unknown) => lostAtProvider(app, error));
+      if (!begun) return showSignIn(app, request, response, { email: '', problem: { kind: 'sso-failed' } });
+      await sendAway(request, { attempt: begun.attempt, to: nextPath(request.query['next']) }, app.now());
+      response.redirect(303, begun.url);
+    });
+    router.get('/sign-in/sso/callback', async (request, response) => {
+      const away = comeBack<IdentityAttempt>(request, app.now());
+      const identity = away && await provider.finish(new URL(request.originalUrl, app.config.baseUrl), away.attempt).catch((error: unknown) => lostAtProvider(app, error));
+      if (!identity) return showSignIn(app, request, response, { email: '', problem: { kind: 'sso-failed' } });
+      const user = identity.verifiedEmail === null ? null : await findInvited(identity.verifiedEmail);
+      if (!user) return showSignIn(app, request, response, { email: '', problem: { kind: 'sso-unknown' } });
+      await enter(app, request, response, user, { by: 'sso', second: null, to: away.to });
+    });
+  }
   router.get('/sign-in/:token', async (request, response) => {
     const isOpen = await isSignInLinkOpen(app, request.params.token);
     const { view, data } = linkPage(askedBy(request, response), { isOpen });
@@ -110,7 +128,7 @@ async function tryPassword(app: App, throttles: Throttles, network: string, { em
 
 /** Signs in, or leads to the second step of who has one: neither a password nor a link is enough then. */
 async function letIn(app: App, request: Request, response: Response, user: User, { byLink, to }: { byLink: boolean; to: string }): Promise<void> {
-  if (!user.secondStep) return enter(app, request, response, user, { byLink, second: null, to });
+  if (!user.secondStep) return enter(app, request, response, user, { by: byLink ? 'link' : 'password', second: null, to });
   const lang = carried(askedBy(request, response));
   await startHalf(request, { accountId: user.accountId, userId: user._id, credential: credentialOf(user), byLink, to }, app.now());
   response.redirect(303, withQuery('/admin/sign-in/code', lang));
@@ -129,10 +147,25 @@ function showCode(app: App, request: Request, response: Response, problem: 'code
   response.status(problem === null ? 200 : problem === 'code' ? 401 : 429).send(app.render.page(view, data));
 }
 
-async function enter(app: App, request: Request, response: Response, user: User, { byLink, second, to }: { byLink: boolean; second: 'app' | 'recovery' | null; to: string }): Promise<void> {
+const ssoCallback = ({ config }: App): string => `${config.baseUrl}/admin/sign-in/sso/callback`;
+
+/** A refusal there, an answer that fits nothing, a provider that is away: the person tries again, the operator reads why. */
+function lostAtProvider(app: App, error: unknown): null {
+  app.log.warn({ event: 'sso.failed', reason: (error as Error).message, cause: ((error as Error).cause as Error | undefined)?.message });
+  return null;
+}
+
+interface Entrance {
+  by: 'password' | 'link' | 'sso';
+  /** How the second step was done, where there was one. */
+  second: 'app' | 'recovery' | null;
+  to: string;
+}
+
+async function enter(app: App, request: Request, response: Response, user: User, { by, second, to }: Entrance): Promise<void> {
   const lang = carried(askedBy(request, response));
-  await keepSignIn(app, visitOf(request, user), { by: byLink ? 'link' : 'password', ...(second === null ? {} : { secondStep: second }) });
-  await startSession(request, await welcome(app, user, { byLink }), app.now());
+  await keepSignIn(app, visitOf(request, user), { by, ...(second === null ? {} : { secondStep: second }) });
+  await startSession(request, await welcome(app, user, { byLink: by === 'link', bySso: by === 'sso' }), app.now());
   response.redirect(303, to.includes('lang=') ? to : withLanguage(to, lang));
 }
 
@@ -154,9 +187,9 @@ function withLanguage(path: string, lang: Record<string, string>): string {
 function showSignIn(app: App, request: Request, response: Response, { email, problem }: { email: string; problem: SignInProblem | null }): void {
   const body = request.body as { next?: unknown } | undefined;
   const next = nextPath(body?.next ?? request.query['next']);
-  const { view, data } = signInPage(askedBy(request, response), { email, next, problem });
+  const { view, data } = signInPage(askedBy(request, response), { email, next, problem, hasSso: app.config.oidc !== null });
   if (problem?.kind === 'wait') response.setHeader('Retry-After', String(problem.seconds));
-  response.status(problem === null ? 200 : { wrong: 401, wait: 429, stale: 403 }[problem.kind]).send(app.render.page(view, data));
+  response.status(problem === null ? 200 : { wrong: 401, wait: 429, stale: 403, 'sso-failed': 401, 'sso-unknown': 403 }[problem.kind]).send(app.render.page(view, data));
 }
 
 /** Errors of the admin pages, for `errorHandler`. A sign-in form that outlived its session is shown again, ready to send. */

@@ -7,7 +7,7 @@ import { localFigure } from '../../domain/local-figures.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import { substitute } from '../../domain/variables.ts';
 
-export type SignInProblem = { kind: 'wrong' } | { kind: 'wait'; seconds: number } | { kind: 'stale' };
+export type SignInProblem = { kind: 'wrong' } | { kind: 'wait'; seconds: number } | { kind: 'stale' } | { kind: 'sso-failed' } | { kind: 'sso-unknown' };
 
 interface SignInData extends AdminFrame {
   email: string;
@@ -16,19 +16,24 @@ interface SignInData extends AdminFrame {
   action: string;
   problem: string | null;
   forgotten: { href: string; text: string };
+  /** `null` where no provider is configured. */
+  sso: { href: string; text: string } | null;
 }
 
-export function signInPage(asked: Asked, { email, next, problem }: { email: string; next: string; problem: SignInProblem | null }): Page<'admin/users/sign-in', SignInData> {
+export function signInPage(asked: Asked, { email, next, problem, hasSso }: { email: string; next: string; problem: SignInProblem | null; hasSso: boolean }): Page<'admin/users/sign-in', SignInData> {
   const language = pageLanguage(asked);
   const ui = adminStrings(language);
+  const words = accessTexts(language);
   const text = problem && {
     wrong: ui.signInWrong,
     stale: ui.formStale,
+    'sso-failed': words.ssoFailed,
+    'sso-unknown': words.ssoUnknown,
     wait: substitute(ui.signInWait, { seconds: problem.kind === 'wait' ? localFigure(problem.seconds, language) : '' }),
   }[problem.kind];
   return {
     view: 'admin/users/sign-in',
-    data: { ...adminFrame(asked, { title: ui.signInTitle, current: '' }), email, next, action: withQuery('/admin/sign-in', carried(asked)), problem: text, forgotten: { href: withQuery('/admin/forgotten', carried(asked)), text: accessTexts(language).forgotten } },
+    data: { ...adminFrame(asked, { title: ui.signInTitle, current: '' }), email, next, action: withQuery('/admin/sign-in', carried(asked)), problem: text, forgotten: { href: withQuery('/admin/forgotten', carried(asked)), text: words.forgotten }, sso: hasSso ? { href: withQuery('/admin/sign-in/sso', { next, ...carried(asked) }), text: words.ssoButton } : null },
   };
 }
 

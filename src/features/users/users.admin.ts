@@ -17,14 +17,15 @@ const OPEN_BEFORE = /^\/(?:password|sign-out)(?:\/|$)/;
  */
 export function requireUser(app: App): RequestHandler {
   return async (request, response, next) => {
-    const user = await findSessionUser(signedIn(request, app.now()));
+    const session = signedIn(request, app.now());
+    const user = await findSessionUser(session);
     if (!user) {
       if (request.method !== 'GET' && request.method !== 'HEAD') throw new Unauthorized('Please sign in.');
       const { lang = '' } = flatQuery(request);
       return response.redirect(303, withQuery('/admin/sign-in', { next: request.originalUrl, lang }));
     }
     const account = await requireAccount(user.accountId);
-    if (account.requiresSecondStep === true && !user.secondStep && !OPEN_BEFORE.test(request.path)) {
+    if (account.requiresSecondStep === true && !user.secondStep && session?.bySso !== true && !OPEN_BEFORE.test(request.path)) {
       return response.redirect(303, withQuery('/admin/password/second-step', { lang: flatQuery(request)['lang'] ?? '' }));
     }
     setVisitor(response, {

@@ -70,9 +70,9 @@ export async function closeLinks({ _id, accountId }: Pick<User, '_id' | 'account
 }
 
 /** What a session says about the person; writes down when they came. */
-export async function welcome(app: App, user: User, { byLink }: { byLink: boolean }): Promise<{ accountId: string; userId: string; credential: string; byLink: boolean }> {
+export async function welcome(app: App, user: User, how: { byLink: boolean; bySso: boolean }): Promise<{ accountId: string; userId: string; credential: string; byLink: boolean; bySso: boolean }> {
   await users.of(user.accountId).updateOne({ _id: user._id }, { $set: { lastSignInAt: app.now() } });
-  return { accountId: user.accountId, userId: user._id, credential: credentialOf(user), byLink };
+  return { accountId: user.accountId, userId: user._id, credential: credentialOf(user), ...how };
 }
 
 /** Ends every session of the person, in whichever browser. @returns the person as they are now */
@@ -90,6 +90,14 @@ export async function setPreferences({ _id, accountId }: Pick<User, '_id' | 'acc
 /** Everybody with this address, one for each account. */
 export async function usersByAddress(emailKey: string): Promise<User[]> {
   return users.everyAccount.find({ emailKey }, { limit: 20 });
+}
+
+/** The person a verified address belongs to, `null` where nobody is invited; of several accounts the one they used last. */
+export async function findInvited(verifiedEmail: string): Promise<User | null> {
+  const emailKey = normalizeAddress(verifiedEmail);
+  const people = emailKey === null ? [] : await usersByAddress(emailKey);
+  const [latest = null] = people.toSorted((a, b) => (b.lastSignInAt?.getTime() ?? 0) - (a.lastSignInAt?.getTime() ?? 0));
+  return latest;
 }
 
 /** Compared against when there is no such person, so that both answers take the same time. */

@@ -19,6 +19,8 @@ export interface SignedIn {
   seenAt: number;
   /** Signed in by a one-time link, so a new password may be chosen without the old one. */
   byLink: boolean;
+  /** Signed in at a provider, which is its own second step. */
+  bySso?: boolean;
   /** Network address and browser at signing in, as they said. */
   from: string;
   agent: string;
@@ -30,6 +32,15 @@ export interface HalfSignedIn {
   userId: string;
   credential: string;
   byLink: boolean;
+  /** Where they want to go, a path of ours. */
+  to: string;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+}
+
+/** Somebody who was sent to a provider and is not back yet. */
+export interface SentAway<Attempt> {
+  attempt: Attempt;
   /** Where they want to go, a path of ours. */
   to: string;
   /** Milliseconds since the epoch. */
@@ -50,6 +61,7 @@ declare module 'express-session' {
   interface SessionData {
     person?: SignedIn;
     half?: HalfSignedIn;
+    sentAway?: SentAway<unknown>;
   }
 }
 
@@ -58,7 +70,7 @@ const IDLE_MS = 12 * HOUR_MS;
 const LONGEST_MS = 7 * 24 * HOUR_MS;
 /** Those who only look at the sign-in page. */
 const ANONYMOUS_MS = HOUR_MS;
-/** For the second step. */
+/** For the second step, and for a provider's sign-in. */
 const HALF_MS = 10 * 60_000;
 /** Being seen is written down at most this often. */
 const SEEN_EVERY_MS = 5 * 60_000;
@@ -123,12 +135,14 @@ export async function startSession(request: Request, person: Omit<SignedIn, 'sig
   request.session.cookie.maxAge = IDLE_MS;
   const agent = (request.get('user-agent') ?? '').replace(/\p{Cc}+/gu, ' ').slice(0, 300);
   request.session.person = { ...person, signedInAt: now.getTime(), seenAt: now.getTime(), from: request.ip ?? '', agent };
+  await save(request);
 }
 
 /** Remembers who is to do the second step, under a new session id. */
 export async function startHalf(request: Request, half: Omit<HalfSignedIn, 'startedAt'>, now: Date): Promise<void> {
   await renew(request);
   request.session.half = { ...half, startedAt: now.getTime() };
+  await save(request);
 }
 
 /** Who is to do the second step, `null` when nobody is or ten minutes are over. */
@@ -137,9 +151,35 @@ export function halfSignedIn(request: Request, now: Date): HalfSignedIn | null {
   return half && now.getTime() - half.startedAt <= HALF_MS ? half : null;
 }
 
+/** Remembers what the provider's answer has to fit. */
+export async function sendAway<Attempt>(request: Request, away: Omit<SentAway<Attempt>, 'startedAt'>, now: Date): Promise<void> {
+  request.session.sentAway = { ...away, startedAt: now.getTime() };
+  await save(request);
+}
+
+/** What was remembered, once; `null` when nothing was or ten minutes are over. */
+export function comeBack<Attempt>(request: Request, now: Date): SentAway<Attempt> | null {
+  const { sentAway } = request.session;
+  delete request.session.sentAway;
+  return sentAway && now.getTime() - sentAway.startedAt <= HALF_MS ? sentAway as SentAway<Attempt> : null;
+}
+
+/** How the person of this session came in. */
+export function howSignedIn(request: Request, now: Date): Required<Pick<SignedIn, 'byLink' | 'bySso'>> {
+  const { byLink = false, bySso = false } = signedIn(request, now) ?? {};
+  return { byLink, bySso };
+}
+
 async function renew(request: Request): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     request.session.regenerate((error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+}
+
+/** Before a redirect: left to the end of the answer, a browser may follow it sooner than a slow database has the session. */
+async function save(request: Request): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    request.session.save((error: unknown) => (error ? reject(error as Error) : resolve()));
   });
 }
 

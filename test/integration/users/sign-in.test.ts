@@ -131,6 +131,21 @@ describe('a session', () => {
     expect(JSON.stringify(sessions)).not.toContain(id);
   });
 
+  it('is kept before the browser is told to go on: it may be back sooner than a slow database has it', async () => {
+    const { email } = await aUser();
+    const agent = agentOf();
+    const _csrf = tokenOn((await agent.get('/admin/sign-in')).body);
+    const told = await fetch(`${test.url}/admin/sign-in`, {
+      method: 'POST', redirect: 'manual', headers: { 'Content-Type': 'application/x-www-form-urlencoded', Cookie: `afterword=${sessionOf(agent)}` },
+      body: new URLSearchParams({ _csrf, email, password: PASSWORD, next: '' }).toString(),
+    });
+    // The head of the answer is here; its last byte may wait for the store.
+    const cookie = /^afterword=([^;]+)/.exec(told.headers.getSetCookie()[0] ?? '')?.[1] ?? '';
+    const back = await fetch(`${test.url}/admin/reports`, { redirect: 'manual', headers: { Cookie: `afterword=${cookie}` } });
+    expect([told.status, back.status]).toEqual([303, 200]);
+    await told.text();
+  });
+
   it('is kept from scripts and from other sites', async () => {
     const [cookie] = (await agentOf().get('/admin/sign-in')).headers.getSetCookie();
     expect(cookie).toMatch(/^afterword=.*; Path=\/; .*HttpOnly; SameSite=Lax$/);
