@@ -1,5 +1,5 @@
 /** The order in which data flows. A feature may import only features listed before it. */
-const flow = ['events','audit','accounts','users','touchpoints','surveys','customers','facts','interactions','sources','rollups','invitations','responses','tags','cases','outcomes','follow-ups','webhooks','imports','goals','notes','reports','dashboards','privacy'];
+const flow = ['events','audit','accounts','users','touchpoints','surveys','customers','facts','interactions','sources','rollups','invitations','responses','tags','cases','outcomes','follow-ups','webhooks','imports','goals','notes','reports','dashboards','privacy','restores'];
 const feature = '^src/features/([^/]+)/';
 const FACE = '\\.(admin|public|api|webhook)\\.ts$';
 const door = (lib, files) => ({
@@ -31,7 +31,7 @@ module.exports = {
     { name: 'queries-only-read', severity: 'error', from: { path: '\\.queries\\.ts$' }, to: { path: ['^src/jobs\\.ts$', '\\.service\\.ts$'] } },
     { name: 'processes-start-in-main', severity: 'error', from: { path: '^src/', pathNot: '^src/main\\.ts$' }, to: { path: '^src/(web|worker|commands)\\.ts$' } },
     door('express', `(${FACE}|^src/web\\.ts$|^src/platform/http)`),
-    door('mongoose', '(\\.model\\.ts$|^src/platform/mongo(-files|-collections)?\\.ts$|^src/setup/mongodb\\.mjs$)'),
+    door('mongoose', '(\\.model\\.ts$|^src/platform/mongo(-files|-collections|-dump)?\\.ts$|^src/setup/mongodb\\.mjs$)'),
     door('bullmq', '^src/platform/queue\\.ts$'),
     door('ioredis', '^src/platform/(queue|redis)\\.ts$'),
     door('nodemailer', '^src/platform/mailer\\.ts$'),

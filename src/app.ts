@@ -6,6 +6,7 @@ import { countSmtpReplies, replyClass } from './metrics.ts';
 import { createTextLookUp, type LookUpText } from './platform/dns.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { createCatchingMailer, createSmtpMailer, type Mailer } from './platform/mailer.ts';
+import { holdable } from './platform/mail-hold.ts';
 import { ensureIndexes } from './platform/mongo-collections.ts';
 import { connectMongo, disconnectMongo } from './platform/mongo.ts';
 import { openQueues, type Enqueue, type Queues } from './platform/queue.ts';
@@ -46,10 +47,10 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
   await connectMongo(config.mongodbUri, { monitorCommands, ...(dbName === undefined ? {} : { dbName }) });
   await ensureIndexes();
   const queues = openQueues({ redisUrl: config.redisUrl, prefix: config.redisPrefix, queues: QUEUES, log });
-  const mailer = watchMailer(
+  const mailer = holdable(watchMailer(
     options.mailer ?? (config.smtp ? createSmtpMailer(config.smtp) : createCatchingMailer(join(config.dataDir, 'mailbox'))),
     ({ reply }) => countSmtpReplies({ class: replyClass(reply) }),
-  );
+  ));
   const draining = new Set<() => Promise<void>>();
   return {
     config, log, render, queues, mailer, draining,

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { App } from './app.ts';
 import { accountCommands } from './commands/accounts.ts';
 import { demoCommand } from './commands/demo.ts';
+import { backupCommands } from './commands/backups.ts';
 import { createDesk } from './commands/desk.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommands } from './commands/exports.ts';
@@ -15,7 +16,7 @@ import { reportCommands } from './commands/reports.ts';
 import { rollupCommands } from './commands/rollups.ts';
 import { AppError } from './platform/errors.ts';
 
-const COMMANDS = [ownerCommands, accountCommands, keyCommands, interactionCommands, importCommands, reportCommands, rollupCommands, exportCommands, demoCommand, doctorCommand, pingCommand];
+const COMMANDS = [ownerCommands, accountCommands, keyCommands, interactionCommands, importCommands, reportCommands, rollupCommands, exportCommands, backupCommands, demoCommand, doctorCommand, pingCommand];
 
 /** What the shell sees when the command line itself is wrong. */
 const MISUSED = 2;

@@ -11,6 +11,7 @@ import { groupBy } from './platform/group-by.ts';
 import type { Health } from './platform/http/health.ts';
 import { leasedUntil } from './platform/lease.ts';
 import { gauge, metricsText, ownMetrics, type Metric } from './platform/metrics.ts';
+import { findHold, isMailHeld } from './platform/mail-hold.ts';
 import { pingMongo } from './platform/mongo.ts';
 import { liveProcesses, ownProcessId, SILENT_AFTER_MS, type LiveProcess } from './platform/processes.ts';
 
@@ -39,7 +40,10 @@ export function createStatus(app: App): Omit<Health, 'metricsToken'> {
   ]);
   return {
     checkup,
-    notices: async () => ({}),
+    notices: async () => {
+      const hold = await findHold();
+      return hold ? { 'mail-hold': `This copy was restored from a backup of ${hold.takenAt.toISOString()} and mails nothing until "restore confirm".` } : {};
+    },
     metrics: async () => metricsText(await partsOf(app, await checkup())),
   };
 }
@@ -59,10 +63,13 @@ async function sweepTrouble(app: App): Promise<string | null> {
   return late > SWEEP_LATE_MS ? 'No worker sweeps: what a lost ring left behind is not found again.' : null;
 }
 
+const NONE = { count: 0, since: null };
+
 async function lateWork(app: App): Promise<string | null> {
   const before = (milliseconds: number): Date => new Date(app.now().getTime() - milliseconds);
+  const isHeld = await isMailHeld();
   const [batches, mails, followUps, ...events] = await Promise.all([
-    undecidedBatches(before(LATE.decisionMs)), overdueMails(before(LATE.mailMs)), overdueFollowUps(before(LATE.mailMs)),
+    undecidedBatches(before(LATE.decisionMs)), isHeld ? NONE : overdueMails(before(LATE.mailMs)), isHeld ? 0 : overdueFollowUps(before(LATE.mailMs)),
     ...CONSUMERS.map(async (consumer) => ((await hasOverdueEvents(consumer, before(LATE.eventMs))) ? [consumer] : [])),
   ]);
   const late = [
@@ -97,7 +104,7 @@ async function queueGauges(app: App): Promise<Metric[]> {
 /** Bounded look-ups along an index each, whatever the collections hold. */
 async function workGauges(app: App): Promise<Metric[]> {
   const now = app.now();
-  const [batches, mails, followUps, paused] = await Promise.all([undecidedBatches(now), overdueMails(now), overdueFollowUps(now), countPaused()]);
+  const [batches, mails, followUps, paused, isHeld] = await Promise.all([undecidedBatches(now), overdueMails(now), overdueFollowUps(now), countPaused(), isMailHeld()]);
   const age = (since: Date | null): number => (since === null ? 0 : (now.getTime() - since.getTime()) / 1000);
   const one = (name: string, help: string, value: number): Metric => gauge(name, help, [{ labels: {}, value }]);
   return [
@@ -107,5 +114,6 @@ async function workGauges(app: App): Promise<Metric[]> {
     one('due_mail_seconds', 'How long the first of them waits', age(mails.since)),
     one('due_follow_ups', 'Alerts and thank-yous whose time has come, counted up to 1,000', followUps),
     one('paused_accounts', 'Accounts whose sending is paused, counted up to 1,000', paused),
+    one('mail_held', '1 while a restored copy mails nothing', isHeld ? 1 : 0),
   ];
 }

@@ -31,6 +31,7 @@ import { goalPages } from './features/goals/goals.admin.ts';
 import { goalsApi } from './features/goals/goals.api.ts';
 import { notePages } from './features/notes/notes.admin.ts';
 import { reportPages } from './features/reports/reports.admin.ts';
+import { restorePages } from './features/restores/restores.admin.ts';
 import { answerFeed } from './features/responses/answers.admin.ts';
 import { answerPages } from './features/responses/responses.admin.ts';
 import { businessPages } from './features/reports/business.admin.ts';
@@ -159,7 +160,7 @@ function admin(app: App): Router {
   router.use(secondStepPages(app));
   router.use(accountPages(app), peoplePages(app), auditPages(app));
   router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), goalPages(app), notePages(app), answerFeed(app), tagRulePages(app), answerPages(app), casePages(app), customerPages(app), sourcePages(app), mappingPages(app));
-  router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app), importPages(app));
+  router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app), importPages(app), restorePages(app));
   router.use(notFound());
   router.use(errorHandler(app.log, adminErrors(app)));
   return router;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openQueues } from '../platform/queue.ts';
+import { openQueues, type Queues } from '../platform/queue.ts';
 import { QUEUES } from '../jobs.ts';
 import { connectMongo, disconnectMongo, pingMongo } from '../platform/mongo.ts';
 import { createLogger } from '../platform/logger.ts';
@@ -10,7 +10,7 @@ const PATIENCE_MS = 4000;
 /** What the health check of a container runs: can a process of this installation reach what it needs? */
 export function pingCommand(program: Command, desk: Desk): void {
   program.command('ping').description('check that MongoDB and Redis can be reached').addOption(jsonOption()).action(async (options: CommonOptions) => {
-    const [mongodb, redis] = await Promise.all([mongoTrouble(desk.config().mongodbUri), queueTrouble(desk)]);
+    const [mongodb, redis] = await Promise.all([mongoTrouble(desk.config().mongodbUri), withQueues(desk, (queues) => queues.trouble())]);
     const checks = { mongodb: mongodb ?? 'ok', redis: redis ?? 'ok' };
     const isBad = mongodb !== null || redis !== null;
     const text = isBad ? Object.entries(checks).filter(([, state]) => state !== 'ok').map(([name, state]) => `${name}: ${state}`).join('\n') : 'ok';
@@ -30,8 +30,8 @@ async function mongoTrouble(uri: string): Promise<string | null> {
   }
 }
 
-/** `null` when Redis is usable, else what is wrong; waits a moment for the connection. */
-export async function queueTrouble(desk: Desk): Promise<string | null> {
+/** Works with the queues for a moment; waits for the connection first, as long as that makes sense. */
+export async function withQueues<Result>(desk: Desk, work: (queues: Queues) => Promise<Result>): Promise<Result> {
   const { redisUrl, redisPrefix } = desk.config();
   const queues = openQueues({ redisUrl, prefix: redisPrefix, queues: QUEUES, log: createLogger('silent') });
   let timer: NodeJS.Timeout | undefined;
@@ -42,7 +42,7 @@ export async function queueTrouble(desk: Desk): Promise<string | null> {
         timer = setTimeout(resolve, PATIENCE_MS);
       }),
     ]);
-    return await queues.trouble();
+    return await work(queues);
   } finally {
     clearTimeout(timer);
     await queues.close();

@@ -6,6 +6,7 @@ import { direction, LANGUAGES, uiLanguage } from './default-texts.ts';
 import type { Language } from './default-texts.ts';
 import { readerLanguage } from './local-calendar.ts';
 import type { Calendar, ReaderLanguage } from './local-calendar.ts';
+import { restoreTexts } from './restore-texts.ts';
 import { ADMIN_NAV } from './texts/admin-nav.ts';
 
 /** What a request tells about the page to come. */
@@ -18,7 +19,7 @@ export interface Asked {
   /** `''` for pages without a form. */
   csrfToken: string;
   /** `null` for those who are not signed in. */
-  visitor: { name: string; company: string; language: string; calendar?: Calendar; policies: ReadonlySet<string> } | null;
+  visitor: { name: string; company: string; language: string; calendar?: Calendar; policies: ReadonlySet<string>; isMailHeld?: boolean } | null;
 }
 
 export interface NavLink {
@@ -39,6 +40,8 @@ export interface AdminFrame {
   /** The pages of the current section, where it has several. */
   subNav: NavLink[];
   languages: (NavLink & { lang: Language })[];
+  /** While no mail goes out; the link is for those who may end that. */
+  hold: { text: string; link: { href: string; text: string } | null } | null;
   ui: AdminStrings;
 }
 
@@ -92,6 +95,13 @@ export function adminFrame(asked: Asked, { title, current }: { title: string; cu
       text: LANGUAGE_NAMES[language],
       isCurrent: language === lang,
     })),
+    hold: visitor?.isMailHeld === true ? holdBanner(asked, lang) : null,
     ui,
   };
+}
+
+function holdBanner(asked: Asked, lang: Language): AdminFrame['hold'] {
+  const { banner, bannerLink } = restoreTexts(lang);
+  const mayConfirm = asked.visitor?.policies.has('restore.confirm') === true;
+  return { text: banner, link: mayConfirm ? { href: withQuery('/admin/restore', carried(asked)), text: bannerLink } : null };
 }

@@ -33,6 +33,7 @@ export const POLICIES = {
   'audit.read': MANAGERS,
   'queues.read': ['owner'],
   'account.delete': ['owner'],
+  'restore.confirm': ['owner'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Policy = keyof typeof POLICIES;

@@ -53,6 +53,7 @@ export interface Collection<T extends Owned> {
 
 export interface EveryAccount<T extends Owned> {
   find(filter: Filter, options?: FindOptions): Promise<T[]>;
+  batches(filter: Filter, options?: { projection?: Record<string, 0 | 1>; batchSize?: number }): AsyncIterable<T[]>;
   findOne(filter: Filter, options?: FindOptions): Promise<T | null>;
   insertMany(docs: T[], options?: Options & { ordered?: boolean }): Promise<void>;
   updateOne(filter: Filter, update: Update, options?: Options & { upsert?: boolean }): Promise<number>;
@@ -85,6 +86,8 @@ function unscoped<T extends Owned>(model: Model<Stored>): EveryAccount<T> {
     find: async (filter, options = {}) => (await findQuery(model, filter, options).lean().exec()) as unknown as T[],
     findOne: async (filter, { projection, session } = {}) =>
       (await model.findOne(filter, projection ?? null, within(session)).lean().exec()) as unknown as T | null,
+    batches: (filter, { projection, batchSize = 500 } = {}) =>
+      ahead(model.collection.find(filter as Stored, { batchSize, ...(projection ? { projection } : {}) }) as unknown as BufferedCursor<T>),
     insertMany: async (docs, options = {}) => {
       if (docs.length > 0) await insert(docs as unknown as Stored[], options);
     },
@@ -163,8 +166,7 @@ function scoped<T extends Owned>(model: Model<Stored>, every: EveryAccount<T>, a
     findOne: (filter, options) => every.findOne(own(filter), options),
     stream: (filter, { batchSize = 1000, ...options } = {}) =>
       findQuery(model, own(filter), options).lean().cursor({ batchSize }) as unknown as AsyncIterable<T>,
-    batches: (filter, { projection, batchSize = 500 } = {}) =>
-      ahead(model.collection.find(own(filter) as Stored, { batchSize, ...(projection ? { projection } : {}) }) as unknown as BufferedCursor<T>),
+    batches: (filter, options) => every.batches(own(filter), options),
     insertMany: (docs, options) => every.insertMany(docs.map((doc) => ({ ...doc, accountId }) as unknown as T), options),
     updateOne: (filter, update, options) => every.updateOne(own(filter), update, options),
     updateMany: (filter, update, options) => every.updateMany(own(filter), update, options),

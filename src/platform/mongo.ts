@@ -50,6 +50,13 @@ export function databaseName(): string {
   return mongoose.connection.name;
 }
 
+/** `members` is 0 where a router stands in front of shards. */
+export async function mongoVersion(): Promise<{ version: string; members: number }> {
+  const admin = mongoose.connection.getClient().db('admin');
+  const [{ version }, hello] = await Promise.all([admin.command({ buildInfo: 1 }), admin.command({ hello: 1 })]);
+  return { version: String(version), members: Array.isArray(hello['hosts']) ? hello['hosts'].length : hello['msg'] === 'isdbgrid' ? 0 : 1 };
+}
+
 export async function pingMongo(): Promise<void> {
   await mongoose.connection.db?.admin().command({ ping: 1 }, { timeoutMS: 2000 });
   if (mongoose.connection.readyState !== 1) throw new Error('not connected');

@@ -3,7 +3,7 @@ import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { ZodType } from 'zod';
 import type { Logger } from './logger.ts';
-import { producerConnection, redisTrouble, workerConnection } from './redis.ts';
+import { producerConnection, redisServer, redisTrouble, workerConnection, type RedisServer } from './redis.ts';
 import { randomId } from './token.ts';
 
 export interface JobDefinition<Payload = unknown> {
@@ -35,6 +35,8 @@ export interface Queues {
   onReady(callback: () => void): void;
   /** `null` when Redis is usable, else what is wrong. */
   trouble(): Promise<string | null>;
+  /** What the server is. @throws when it does not answer */
+  server(): Promise<RedisServer>;
   /** Jobs waiting, delayed, active and failed, by queue. */
   depths(): Promise<Record<string, Record<string, number>>>;
   close(): Promise<void>;
@@ -90,6 +92,7 @@ export function openQueues(options: { redisUrl: string; prefix: string; queues: 
       connection.on('ready', callback);
     },
     trouble: () => redisTrouble(connection),
+    server: () => redisServer(connection),
     async depths() {
       const entries = await Promise.all([...queues].map(async ([name, queue]) => [name, await queue.getJobCounts('waiting', 'delayed', 'active', 'failed')] as const));
       return Object.fromEntries(entries);

@@ -23,3 +23,15 @@ export async function redisTrouble(connection: Redis): Promise<string | null> {
     return 'Redis does not answer.';
   }
 }
+
+export interface RedisServer {
+  version: string;
+  /** It keeps an append-only file. */
+  isPersistent: boolean;
+}
+
+/** @throws when it does not answer */
+export async function redisServer(connection: Redis): Promise<RedisServer> {
+  const info = await connection.info();
+  return { version: /(?:valkey|redis)_version:(\S+)/.exec(info)?.[1] ?? 'unknown', isPersistent: /aof_enabled:1/.test(info) };
+}

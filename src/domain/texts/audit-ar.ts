@@ -56,5 +56,6 @@ export const AUDIT_ARABIC: AuditTexts = {
     'sources.changed': 'تغيّر مصدر',
     'sources.deleted': 'أُزيل مصدر',
     'sources.secret': 'جُدّد سر مصدر',
+    'restore.confirmed': 'أُكّدت نسخة مستعادة',
   },
 };

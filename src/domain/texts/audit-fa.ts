@@ -56,5 +56,6 @@ export const AUDIT_PERSIAN: AuditTexts = {
     'sources.changed': 'تغییر منبع',
     'sources.deleted': 'حذف منبع',
     'sources.secret': 'نوسازی راز منبع',
+    'restore.confirmed': 'تأیید نسخهٔ بازیابی‌شده',
   },
 };

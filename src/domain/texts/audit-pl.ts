@@ -56,5 +56,6 @@ export const AUDIT_POLISH: AuditTexts = {
     'sources.changed': 'Zmiana źródła',
     'sources.deleted': 'Usunięcie źródła',
     'sources.secret': 'Odnowienie sekretu źródła',
+    'restore.confirmed': 'Potwierdzenie odtworzonej kopii',
   },
 };

@@ -118,6 +118,22 @@ export async function overdueFollowUps(before: Date): Promise<number> {
   return (await followUps.everyAccount.find({ status: 'open', wakeAt: { $lt: before } }, { projection: { _id: 1 }, limit: 1000 })).length;
 }
 
+/**
+ * After a restore: alerts and thanks for answers that the backup has may have been sent by the installation it was taken of.
+ * @returns how many are in doubt
+ */
+export async function doubtFollowUps(app: App, takenAt: Date): Promise<number> {
+  let doubted = 0;
+  for await (const batch of followUps.everyAccount.batches({ status: { $in: ['open', 'claimed', 'sending'] } })) {
+    const responses = await responsesById([...new Set(batch.map(({ responseId }) => responseId))]);
+    const old = batch.filter(({ responseId }) => !((responses.get(responseId)?.respondedAt ?? takenAt) > takenAt));
+    const reason = 'restored from a backup: it may have been sent before';
+    await followUps.everyAccount.bulkWrite(old.map(({ _id }): Write => ({ filter: { _id }, update: { $set: { status: 'ambiguous', lease: null, wakeAt: null, reason } } })));
+    doubted += old.length;
+  }
+  return doubted;
+}
+
 export async function hasUnopened(app: App, olderThanMs: number): Promise<boolean> {
   return hasOverdueEvents('follow-ups', new Date(app.now().getTime() - olderThanMs));
 }

@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts';
 import { countMails } from '../../metrics.ts';
+import { isMailHeld } from '../../platform/mail-hold.ts';
 import type { Message, SendOutcome } from '../../platform/mailer.ts';
 import { pauseSender, requireAccount } from '../accounts/accounts.service.ts';
 import { customersById, suppressedAmong } from '../customers/customers.service.ts';
@@ -14,6 +15,7 @@ import { bounceFollowUp, claimFollowUps, markFollowUpSending, settleFollowUp, ty
 
 /** Sends the open follow-ups until none is left, by leases. */
 export async function sendOpenFollowUps(app: App): Promise<{ handled: number }> {
+  if (await isMailHeld()) return { handled: 0 };
   for (let handled = 0; ;) {
     const claimed = await claimFollowUps(app);
     if (claimed.length === 0) return { handled };

@@ -128,6 +128,13 @@ export async function undecidedBatches(before: Date): Promise<{ count: number; s
   return { count: batches.length, since: batches[0] === undefined ? null : new Date(Number.parseInt(batches[0], 10)) };
 }
 
+/** Which of these were reported after `instant`. */
+export async function receivedAfter(ids: string[], instant: Date): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const found = await interactions.everyAccount.find({ _id: { $in: ids }, receivedAt: { $gt: instant } }, { projection: { _id: 1 } });
+  return new Set(found.map(({ _id }) => _id));
+}
+
 /** By the sender's id. @throws NotFound */
 export async function requireInteraction(accountId: string, externalId: string, source = API_SOURCE): Promise<Interaction> {
   const [found] = await findInteractions(accountId, externalId, [source]);

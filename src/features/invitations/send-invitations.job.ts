@@ -1,6 +1,7 @@
 import type { App } from '../../app.ts';
 import { countMails, observeLateness } from '../../metrics.ts';
 import { createGroupCommit } from '../../platform/group-commit.ts';
+import { isMailHeld } from '../../platform/mail-hold.ts';
 import type { SendOutcome } from '../../platform/mailer.ts';
 import { pauseSender, requireAccount } from '../accounts/accounts.service.ts';
 import { requireVersion } from '../surveys/surveys.service.ts';
@@ -15,6 +16,7 @@ const CLAIM_SIZE = 200;
 /** Sends what is due until nothing is, taking it by leases: any number of workers may run this at once. */
 export async function sendDue(app: App): Promise<{ sent: number }> {
   let sent = 0;
+  if (await isMailHeld()) return { sent };
   for (;;) {
     const { firsts, reminders } = await dueIds(app, LOOK_AHEAD);
     const before = sent;

@@ -4,6 +4,7 @@ import { withQuery } from '../../domain/admin-frame.ts';
 import { policiesOf } from '../../domain/roles.ts';
 import { Unauthorized } from '../../platform/errors.ts';
 import { signedIn } from '../../platform/http/session.ts';
+import { isMailHeld } from '../../platform/mail-hold.ts';
 import { flatQuery, setVisitor } from '../../platform/http/visitor.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
 import { findSessionUser } from './users.service.ts';
@@ -40,6 +41,7 @@ export function requireUser(app: App): RequestHandler {
       timeZone: account.timeZone,
       calendar: account.calendar,
       minimumSample: account.minimumSample,
+      isMailHeld: await isMailHeld(),
     });
     next();
   };

@@ -18,6 +18,8 @@ export interface Visitor {
   calendar: 'gregorian' | 'jalali';
   /** Answers each side of a comparison needs before it claims a direction. */
   minimumSample: number;
+  /** No mail goes out. */
+  isMailHeld: boolean;
 }
 
 export function setVisitor(response: Response, visitor: Visitor): void {

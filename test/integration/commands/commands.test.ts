@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findApiKey } from '../../../src/features/users/api-keys.service.ts';
+import { pauseSender } from '../../../src/features/accounts/accounts.service.ts';
 import { recordAnswer } from '../../../src/features/responses/record-answer.service.ts';
 import { rollups } from '../../../src/features/rollups/rollup.model.ts';
+import { prepareProcesses, reportProcess } from '../../../src/platform/processes.ts';
+import { stored } from '../../support/spine.ts';
 import { aSurvey, openTestApp, type TestApp } from '../../support/test-app.ts';
 import { openCli, type Cli } from './run-cli.ts';
 
@@ -157,14 +160,37 @@ describe('health', () => {
   it('examines the installation and gives a remedy for each fault', async () => {
     const sound = await cli.run('doctor', '--json');
     const states = (result: typeof sound) => Object.fromEntries((result.json()['findings'] as { name: string; state: string }[]).map(({ name, state }) => [name, state]));
-    expect(states(sound)).toEqual({ MongoDB: 'ok', indexes: 'ok', clock: 'ok', Redis: 'ok', 'mail server': 'warning', 'DKIM key': 'unchecked', 'public address': 'warning', sending: 'ok', 'due work': 'ok' });
+    expect(states(sound)).toEqual({
+      'configuration': 'warning', 'MongoDB': 'ok', 'indexes': 'ok', 'clock': 'ok', 'secret': 'ok', 'Redis': 'ok', 'queues': 'ok', 'processes': 'warning', 'mail server': 'warning', 'DKIM key': 'unchecked',
+      'public address': 'warning', 'mail hold': 'ok', 'sending': 'ok', 'due work': 'ok', 'drift': 'unchecked',
+    });
     expect(sound.code).toBe(0);
     const faulty = await openCli('doctor', { REDIS_URL: 'redis://127.0.0.1:9', SMTP_URL: 'smtp://127.0.0.1:9' }).run('doctor', '--json');
     expect(faulty.code).toBe(1);
     expect(states(faulty)).toMatchObject({ Redis: 'bad', 'mail server': 'bad', indexes: 'bad' });
+    expect(states(await openCli('doctor', { MONGODB_URI: 'mongodb://127.0.0.1:9/x?serverSelectionTimeoutMS=500' }).run('doctor', '--json'))).toMatchObject({ 'MongoDB': 'bad', 'due work': 'unchecked', 'drift': 'unchecked', 'Redis': 'ok' });
     for (const finding of faulty.json()['findings'] as { state: string; remedy: string | null }[]) if (finding.state === 'bad') expect(finding.remedy).not.toBeNull();
   }, SLOW);
 });
+
+it('finds a foreign secret, a worker that complains, a paused sender, work that is late and numbers that drifted', async () => {
+  await rollups.of(account).updateMany({ segment: '', month: '2026-05' }, { $inc: { 'days.04.scores.5': 3 } });
+  await pauseSender(test.app, account, '550 5.7.1 go away');
+  await prepareProcesses();
+  await reportProcess({ role: 'worker', startedAt: new Date(), troubles: { 'mail-server': 'The mail server cannot be used (EAUTH 535).' }, metrics: [] });
+  await stored('invitations').insertOne({ _id: 'late', accountId: account, phase: 'due', status: 'scheduled', wakeAt: new Date(Date.now() - 600_000) });
+  const found = await openCli('commands', { SECRET: 'another-secret-'.repeat(3) }).run('doctor', '--drift', '--json');
+  await stored('invitations').deleteOne({ _id: 'late' });
+  await rollups.of(account).updateMany({ segment: '', month: '2026-05' }, { $inc: { 'days.04.scores.5': -3 } });
+  expect(found.code).toBe(1);
+  const findings = found.json()['findings'] as { name: string; state: string; detail: string; remedy: string | null }[];
+  const of = (name: string) => findings.find((finding) => finding.name === name);
+  expect(of('secret')).toMatchObject({ state: 'bad', remedy: expect.stringContaining('SECRET') });
+  expect(of('processes')).toMatchObject({ state: 'bad', detail: expect.stringContaining('535') });
+  expect(of('sending')).toMatchObject({ state: 'bad', detail: expect.stringContaining('550 5.7.1 go away') });
+  expect(of('due work')).toMatchObject({ state: 'bad', detail: expect.stringContaining('1 mails unsent') });
+  expect(of('drift')).toMatchObject({ state: 'bad', detail: expect.stringContaining('1 counts'), remedy: expect.stringContaining('rollups rebuild') });
+}, SLOW);
 
 it('asks which account is meant where there are several', async () => {
   const other = String((await cli.run('account', 'create', '--name', 'Other', '--json')).json()['id']);
