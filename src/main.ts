@@ -6,6 +6,8 @@ import { openApp, type App } from './app.ts';
 import { runCommand } from './commands.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { prepareFirstStart } from './first-start.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { migrate } from './platform/migrate.ts';
 import { startWatch } from './watch.ts';
 import { secretFits } from './platform/installation.ts';
 import { createWeb } from './web.ts';
@@ -58,6 +60,7 @@ async function serve(role: string): Promise<void> {
   // Else what a long import leaves behind grows to four times what is in use before it is collected.
   if (role !== 'web') setFlagsFromString('--heap-growing-percent=100');
   const app = await openApp(config);
+  await migrate(MIGRATIONS, app, app);
   if (!(await secretFits(config.secret))) app.log.error({ event: 'secret.foreign' }, 'SECRET is not the one this data was made with: links in mails already sent and stored secrets do not work');
   const stopWeb = role === 'worker' ? null : await listen(app, role);
   const workers = role === 'web' ? null : startWorkers(app);

@@ -22,3 +22,8 @@ export async function takeLease(name: string, holder: string, now: Date, millise
     throw error;
   }
 }
+
+/** Gives it up before its time. */
+export async function releaseLease(name: string, holder: string): Promise<void> {
+  await database().collection<{ _id: string; holder: string }>('leases').deleteOne({ _id: name, holder });
+}

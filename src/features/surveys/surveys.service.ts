@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../../app.ts';
+import { caseTerms } from '../../domain/follow-up-rules.ts';
 import type { SurveyVersion } from '../../domain/survey.ts';
 import { createCache } from '../../platform/cache.ts';
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts';
@@ -52,6 +53,13 @@ export async function putSurvey(app: App, accountId: string, key: string, defini
   noteChange({ action: 'surveys.saved', subject: key, before: before && fieldsOf(before), after: fieldsOf(definition) });
   cachedSurveys.forget(accountId);
   return requireSurvey(accountId, key);
+}
+
+/** Writes down in each survey that says nothing about cases what is read into that. */
+export async function settleCaseTerms(): Promise<void> {
+  for await (const silent of surveys.everyAccount.batches({ caseDueAfter: null })) {
+    await surveys.everyAccount.bulkWrite(silent.map((survey) => ({ filter: { _id: survey._id, caseDueAfter: null }, update: { $set: caseTerms(survey) } })));
+  }
 }
 
 /** Pauses or resumes a survey, and changes nothing else about it. */
