@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { disconnectMongo } from '../platform/mongo.ts';
 import { jsonOption, type CommonOptions, type Desk } from './desk.ts';
-import { configuration, drift, hold, overdue, paused, processes, secret } from './doctor/data-findings.ts';
+import { configuration, drift, hold, migrations, overdue, paused, processes, secret } from './doctor/data-findings.ts';
 import { bad, line, unchecked, type Finding, type Result } from './doctor/finding.ts';
 import { dkim, mailServer, publicAddress } from './doctor/mail-findings.ts';
 import { clock, indexes, mongo, queues, redis } from './doctor/service-findings.ts';
@@ -34,6 +34,7 @@ async function examine(desk: Desk, withDrift: boolean): Promise<Finding[]> {
   const withDatabase = (look: () => Promise<Result>) => () => (isUp ? look() : unchecked('needs MongoDB'));
   try {
     await check('indexes', withDatabase(indexes));
+    await check('migrations', withDatabase(migrations));
     await check('clock', withDatabase(clock));
     await check('secret', withDatabase(() => secret(config)));
     await check('Redis', () => redis(desk));

@@ -15,7 +15,7 @@ export async function writeNote(name: string, value: Record<string, unknown>): P
 }
 
 /** Writes it where there is none yet. @returns what stands there now */
-export async function noteOnce<Value extends Record<string, unknown>>(name: string, value: Value): Promise<Value> {
+async function noteOnce<Value extends Record<string, unknown>>(name: string, value: Value): Promise<Value> {
   try {
     await notes().insertOne({ _id: name, ...value });
     return value;

@@ -5,8 +5,10 @@ import { undecidedBatches } from '../../features/interactions/interactions.servi
 import { overdueMails } from '../../features/invitations/upkeep.service.ts';
 import { verifyOutcomes } from '../../features/outcomes/outcomes.service.ts';
 import { verifyRollups } from '../../features/responses/rollup-check.service.ts';
+import { MIGRATIONS } from '../../migrations.ts';
 import { secretFits } from '../../platform/installation.ts';
 import { findHold } from '../../platform/mail-hold.ts';
+import { pendingMigrations } from '../../platform/migrate.ts';
 import { liveProcesses } from '../../platform/processes.ts';
 import type { Desk } from '../desk.ts';
 import { bad, ok, warning, type Result } from './finding.ts';
@@ -37,6 +39,11 @@ export async function processes(): Promise<Result> {
   if (live.length === 0) return warning('none runs', 'npm start, or main.js web and main.js worker');
   const detail = `${of('web')} web, ${of('worker')} worker`;
   return of('worker') === 0 ? bad(detail, 'start a worker (main.js worker): nothing is decided, sent or imported without one') : ok(detail);
+}
+
+export async function migrations(): Promise<Result> {
+  const pending = await pendingMigrations(MIGRATIONS);
+  return pending.length === 0 ? ok('all have run') : warning(`not run yet: ${pending.join(', ')}`, 'start web or worker once, which runs them');
 }
 
 export async function hold(): Promise<Result> {
