@@ -34,5 +34,8 @@ export const eraseDeliveries = defineJob({ name: 'erase-deliveries', queue: 'cho
 /** Move everything counted by local days to those of an account's new time zone. */
 export const changeZone = defineJob({ name: 'change-zone', queue: 'chores', payload: z.object({ accountId: z.string() }), attempts: 5 });
 
+/** Delete everything of an account that its owner gave up. */
+export const deleteAccount = defineJob({ name: 'delete-account', queue: 'chores', payload: z.object({ accountId: z.string() }), attempts: 5 });
+
 /** Look where a source's interactions are to be fetched from. What fails is tried again by the pull's own schedule. */
 export const runPull = defineJob({ name: 'run-pull', queue: 'chores', payload: z.object({ sourceId: z.string() }), attempts: 1 });

@@ -1,4 +1,5 @@
 /** What every page of the account's own people has around its content. */
+import { accountsTexts } from './accounts-texts.ts';
 import { NAVIGATION } from './admin-nav.ts';
 import { adminStrings, LANGUAGE_NAMES } from './admin-texts.ts';
 import type { AdminStrings } from './admin-texts.ts';
@@ -6,8 +7,10 @@ import { direction, LANGUAGES, uiLanguage } from './default-texts.ts';
 import type { Language } from './default-texts.ts';
 import { readerLanguage } from './local-calendar.ts';
 import type { Calendar, ReaderLanguage } from './local-calendar.ts';
+import { embedded } from './local-text.ts';
 import { restoreTexts } from './restore-texts.ts';
 import { ADMIN_NAV } from './texts/admin-nav.ts';
+import { substitute } from './variables.ts';
 
 /** What a request tells about the page to come. */
 export interface Asked {
@@ -19,7 +22,7 @@ export interface Asked {
   /** `''` for pages without a form. */
   csrfToken: string;
   /** `null` for those who are not signed in. */
-  visitor: { name: string; company: string; language: string; calendar?: Calendar; policies: ReadonlySet<string>; isMailHeld?: boolean } | null;
+  visitor: { name: string; company: string; language: string; calendar?: Calendar; others?: readonly { id: string; name: string }[]; policies: ReadonlySet<string>; isMailHeld?: boolean } | null;
 }
 
 export interface NavLink {
@@ -28,13 +31,21 @@ export interface NavLink {
   isCurrent: boolean;
 }
 
+/** The way to a person's other accounts. */
+export interface Switcher {
+  label: string;
+  others: { name: string; action: string; label: string }[];
+  allHref: string;
+  allText: string;
+}
+
 export interface AdminFrame {
   lang: Language;
   dir: 'ltr' | 'rtl';
   title: string;
   csrfToken: string;
   /** `null` hides menu and sign-out. */
-  visitor: { name: string; company: string } | null;
+  visitor: { name: string; company: string; switcher: Switcher | null } | null;
   /** The sections of the menu. */
   nav: NavLink[];
   /** The pages of the current section, where it has several. */
@@ -86,7 +97,7 @@ export function adminFrame(asked: Asked, { title, current }: { title: string; cu
     dir: direction(lang),
     title,
     csrfToken,
-    visitor: visitor && { name: visitor.name, company: visitor.company },
+    visitor: visitor && { name: visitor.name, company: visitor.company, switcher: switcherOf(asked, visitor.others ?? [], lang) },
     nav: sections.map((section) => link(section.to, words.sections[section.key], section.isCurrent)),
     subNav: here.length < 2 ? [] : here.map((entry) => link(entry.path, words.entries[entry.key], entry.path === current)),
     languages: LANGUAGES.map((language) => ({
@@ -104,4 +115,17 @@ function holdBanner(asked: Asked, lang: Language): AdminFrame['hold'] {
   const { banner, bannerLink } = restoreTexts(lang);
   const mayConfirm = asked.visitor?.policies.has('restore.confirm') === true;
   return { text: banner, link: mayConfirm ? { href: withQuery('/admin/restore', carried(asked)), text: bannerLink } : null };
+}
+
+/** `null` for those who are in this account alone. */
+function switcherOf(asked: Asked, others: readonly { id: string; name: string }[], lang: Language): Switcher | null {
+  if (others.length === 0) return null;
+  const { ui } = accountsTexts(lang);
+  const to = (path: string): string => withQuery(`/admin/accounts${path}`, carried(asked));
+  return {
+    label: ui.switcher,
+    others: others.map(({ id, name }) => ({ name, action: to(`/${encodeURIComponent(id)}/switch`), label: substitute(ui.openNamed, { name: embedded(name, lang) }) })),
+    allHref: to(''),
+    allText: ui.all,
+  };
 }

@@ -32,6 +32,7 @@ export const POLICIES = {
   'people.manage': MANAGERS,
   'audit.read': MANAGERS,
   'queues.read': ['owner'],
+  'account.create': ['owner'],
   'account.delete': ['owner'],
   'restore.confirm': ['owner'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -182,6 +182,28 @@ function ownPipeline(accountId: string, pipeline: PipelineStage[]): PipelineStag
   return first && '$match' in first ? [{ $match: { ...first.$match, accountId } }, ...rest] : [{ $match: { accountId } }, ...pipeline];
 }
 
+const DELETED_AT_ONCE = 5000;
+
+/**
+ * Takes everything an account owns out of every defined collection, a slice at a time: safe to stop anywhere and to run again.
+ * @param options.first collections to begin with
+ * @param options.except collections to leave
+ * @returns how many documents
+ */
+export async function deleteOwned(accountId: string, { first, except }: { first: readonly string[]; except: readonly string[] }): Promise<number> {
+  const names = (model: Model<Stored>): string => model.collection.name;
+  const rest = registered.filter((model) => !except.includes(names(model)));
+  let deleted = 0;
+  for (const model of rest.toSorted((one, other) => Number(first.includes(names(other))) - Number(first.includes(names(one))))) {
+    for (;;) {
+      const slice = await model.find({ accountId }, { _id: 1 }).limit(DELETED_AT_ONCE).lean().exec();
+      if (slice.length === 0) break;
+      deleted += (await model.deleteMany({ _id: { $in: slice.map(({ _id }) => _id) }, accountId })).deletedCount;
+    }
+  }
+  return deleted;
+}
+
 /** Builds missing indexes of every defined collection; called at boot, before anything is served. */
 export async function ensureIndexes(): Promise<void> {
   for (const model of registered) {

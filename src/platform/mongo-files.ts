@@ -19,7 +19,12 @@ export async function fetchFile(id: string, path: string): Promise<void> {
   await pipeline(bucket().openDownloadStreamByName(id), createWriteStream(path));
 }
 
+/** Safe to do twice, also at once. */
 export async function deleteFile(id: string): Promise<void> {
   const files = bucket();
-  for await (const { _id } of files.find({ filename: id })) await files.delete(_id);
+  for await (const { _id } of files.find({ filename: id })) {
+    await files.delete(_id).catch((error: Error) => {
+      if (!error.message.startsWith('File not found')) throw error;
+    });
+  }
 }

@@ -5,12 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pauseSender, type Account } from '../../src/features/accounts/accounts.service.ts';
 import { openBrowser, picture, watchOffences } from '../support/browser.ts';
 import { openDnsStub, type DnsStub } from '../support/dns-stub.ts';
+import { createUser, listUsers } from '../../src/features/users/users.service.ts';
 import { signedInState } from '../support/signed-in.ts';
 import { anAccount, aSurvey, openTestApp, type TestApp } from '../support/test-app.ts';
 
 let test: TestApp;
 let dns: DnsStub;
 let account: Account;
+let other: Account;
 let browser: Browser;
 let owner: Awaited<ReturnType<BrowserContext['storageState']>>;
 const offences: string[] = [];
@@ -33,8 +35,12 @@ beforeAll(async () => {
   test = await openTestApp({ env: { DNS_SERVERS: dns.address } });
   account = await anAccount(test.app, { name: 'Nordwind Coffee', timeZone: 'Europe/Berlin' });
   await aSurvey(test.app, account._id);
+  other = await anAccount(test.app, { name: 'Nordwind Tea Rooms' });
   browser = await openBrowser();
   owner = await signedInState(browser, test, account._id);
+  // The same person in another account.
+  const [{ email = '' } = {}] = await listUsers(account._id);
+  await createUser(test.app, other._id, { email, name: 'Ada', role: 'owner' });
 }, 240_000);
 afterAll(async () => {
   await browser.close();
@@ -78,11 +84,40 @@ describe('an owner', () => {
   });
 });
 
+describe('an owner of several accounts', () => {
+  it('goes to another one from any page, and deletes it after writing its name', async () => {
+    const page = await openPage({ storageState: await signedInState(browser, test, account._id) });
+    const [, second] = await listUsers(account._id);
+    await createUser(test.app, other._id, { email: second?.email ?? '', name: 'Bo', role: 'owner' });
+    await page.waitForTimeout(1100);
+    await page.goto(`${test.url}/admin/reports`);
+    await page.locator('.switcher summary').click();
+    await picture(page, 'switcher');
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Open Nordwind Tea Rooms' }).click();
+    await page.waitForURL('**/admin/reports');
+    expect(await page.locator('.brand').innerText()).toBe('Nordwind Tea Rooms');
+    await page.goto(`${test.url}/admin/account`);
+    await page.getByRole('link', { name: 'Delete this account …' }).click();
+    await page.getByLabel('To confirm, write the name of the account').fill('nordwind tea rooms');
+    await page.getByRole('button', { name: 'Delete the account' }).click();
+    await page.getByText('Nothing was deleted').waitFor();
+    await page.getByLabel('To confirm, write the name of the account').fill('Nordwind Tea Rooms');
+    await page.getByRole('button', { name: 'Delete the account' }).click();
+    await page.getByRole('heading', { name: 'The account is deleted' }).waitFor();
+    await picture(page, 'deleted');
+    expect(await violationsOn(page)).toEqual([]);
+    await page.goto(`${test.url}/admin/reports`);
+    expect(page.url()).toContain('/admin/sign-in');
+    await page.context().close();
+  });
+});
+
 describe('usable by everybody', () => {
   it.each([['en', 'light', 1280], ['ar', 'dark', 1280], ['fa', 'light', 390], ['pl', 'dark', 320]] as const)('in %s, %s, %i wide: axe finds nothing and nothing is too wide', async (lang, colorScheme, width) => {
     await pauseSender(test.app, account._id, '550 5.7.1 Message rejected due to local policy');
     const page = await openPage({ colorScheme, viewport: { width, height: 800 } });
-    for (const [name, path] of [['account', `/admin/account?lang=${lang}&done=general`], ['zone', `/admin/account/time-zone?to=Asia%2FTehran&lang=${lang}`]] as const) {
+    for (const [name, path] of [['account', `/admin/account?lang=${lang}&done=general`], ['zone', `/admin/account/time-zone?to=Asia%2FTehran&lang=${lang}`], ['accounts', `/admin/accounts?lang=${lang}`], ['delete', `/admin/account/delete?lang=${lang}`]] as const) {
       await page.goto(`${test.url}${path}`);
       await picture(page, `${name}-${lang}-${colorScheme}-${width}`);
       expect(await violationsOn(page), path).toEqual([]);

@@ -50,6 +50,7 @@ export async function furnish(test: TestApp, owner: string): Promise<Record<stri
   const [session] = await sessionsOf({ accountId: owner, userId: user._id, credential: credentialOf(user) }, test.app.now());
   const [key] = await listApiKeys(owner);
   return {
+    accounts: [owner],
     touchpoints: ['checkout'],
     surveys: ['theirs'],
     sources: [source.id],

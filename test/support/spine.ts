@@ -19,6 +19,12 @@ export async function everythingStored(): Promise<Record<string, Document[]>> {
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await stored(name).find({}, { sort: { _id: 1 } }).toArray()])));
 }
 
+/** Every document of every collection there is. */
+export async function everyDocument(): Promise<Record<string, Document[]>> {
+  const names = (await mongoose.connection.listCollections()).map(({ name }) => name);
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await stored(name).find({}).toArray()])));
+}
+
 /** Takes every job of this app away, as a Redis that was replaced would. */
 export async function wipeQueues({ config }: App): Promise<void> {
   const redis = new Redis(config.redisUrl);

@@ -46,6 +46,7 @@ export const AUDIT_ARABIC: AuditTexts = {
     'keys.created': 'أُنشئ مفتاح API',
     'keys.revoked': 'أُلغي مفتاح API',
     'account.changed': 'تغيّرت إعدادات الحساب',
+    'account.created': 'أُنشئ حساب آخر',
     'surveys.saved': 'حُفظ استبيان',
     'goals.created': 'حُدّد هدف',
     'goals.changed': 'تغيّر هدف',

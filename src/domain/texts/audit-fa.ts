@@ -46,6 +46,7 @@ export const AUDIT_PERSIAN: AuditTexts = {
     'keys.created': 'ساخت کلید API',
     'keys.revoked': 'ابطال کلید API',
     'account.changed': 'تغییر تنظیمات حساب',
+    'account.created': 'ساخته شدن حسابی دیگر',
     'surveys.saved': 'ذخیرهٔ نظرسنجی',
     'goals.created': 'هدف تعیین شد',
     'goals.changed': 'هدف تغییر کرد',

@@ -46,6 +46,7 @@ export const AUDIT_POLISH: AuditTexts = {
     'keys.created': 'Utworzenie klucza API',
     'keys.revoked': 'Unieważnienie klucza API',
     'account.changed': 'Zmiana ustawień konta',
+    'account.created': 'Utworzenie kolejnego konta',
     'surveys.saved': 'Zapisanie ankiety',
     'goals.created': 'Cel wyznaczony',
     'goals.changed': 'Cel zmieniony',

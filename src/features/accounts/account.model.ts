@@ -44,6 +44,8 @@ export interface Account extends Owned {
   minimumSample: number;
   /** Everybody needs a second step to sign in. */
   requiresSecondStep?: boolean;
+  /** Since when everything of it is being deleted; there is no such account any more for anybody but who deletes. */
+  deletingSince?: Date;
   createdAt: Date;
 }
 
@@ -70,5 +72,6 @@ export const accounts = defineCollection<Account>('accounts', new Schema({
   segmentKeys: [String],
   minimumSample: Number,
   requiresSecondStep: Boolean,
+  deletingSince: Date,
   createdAt: Date,
 }, SCHEMA_OPTIONS).index({ 'sender.paused.at': 1 }, { sparse: true }));

@@ -1,6 +1,7 @@
 /** Builds the page of an account's settings, and the one that asks before its time zone is changed. */
 import { adminFrame, carried, pageLanguage, withQuery } from '../../domain/admin-frame.ts';
 import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
+import { accountsTexts, type AccountsTexts } from '../../domain/accounts-texts.ts';
 import { accountTexts, type AccountTexts } from '../../domain/account-texts.ts';
 import { localFigure, localTime } from '../../domain/local-figures.ts';
 import type { Page } from '../../domain/page-frame.ts';
@@ -42,6 +43,8 @@ interface AccountData extends AdminFrame {
   zone: { now: string; running: { text: string; progress: string; hereHref: string } | null; action: string; lang: string; regions: { name: string; zones: { value: string; text: string; isChosen: boolean }[] }[] };
   branding: BrandingPart;
   sender: SenderPart;
+  /** What owners alone may do. */
+  others: { mayDelete: boolean; words: AccountsTexts['ui']; listHref: string; deleteHref: string };
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -86,6 +89,10 @@ export function accountPage(asked: Asked, input: AccountPageInput): Page<'admin/
       },
       branding: brandingPart(asked, { ...shown('branding'), ...input.branding, isUnsaved: sent?.section === 'branding' && sent.wrong.length === 0 }),
       sender: senderPart(asked, { ...shown('sender'), ...input.sender, timeZone }),
+      others: {
+        mayDelete: asked.visitor?.policies.has('account.delete') === true, words: accountsTexts(language).ui,
+        listHref: withQuery('/admin/accounts', carried(asked)), deleteHref: to('/delete'),
+      },
     },
   };
 }

@@ -17,6 +17,11 @@ export async function requireAccount(accountId: string): Promise<Account> {
   return account;
 }
 
+/** Those of these ids that there are and that are not being deleted. */
+export async function accountsById(ids: string[]): Promise<Account[]> {
+  return (await accounts.everyAccount.find({ _id: { $in: ids }, deletingSince: null })).map(complete);
+}
+
 /** After a change: the next reader of this process sees it. */
 export function forgetAccount(accountId: string): void {
   cached.forget(accountId);

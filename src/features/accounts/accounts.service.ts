@@ -40,7 +40,7 @@ export async function createAccount(app: App, { name, timeZone = 'UTC', language
 
 /** All accounts, oldest first: for operator commands and first start. */
 export async function listAccounts(): Promise<Account[]> {
-  return (await accounts.everyAccount.find({}, { sort: { createdAt: 1 } })).map(complete);
+  return (await accounts.everyAccount.find({ deletingSince: null }, { sort: { createdAt: 1 } })).map(complete);
 }
 
 /** Settings that need no more than being written down. */
@@ -87,7 +87,29 @@ export async function endZoneChange(accountId: string): Promise<void> {
 
 /** Accounts whose zone is being changed. */
 export async function zoneChangesUnderWay(): Promise<string[]> {
-  return (await accounts.everyAccount.find({ zoneChange: { $ne: null } }, { projection: { _id: 1 } })).map(({ _id }) => _id);
+  return (await accounts.everyAccount.find({ zoneChange: { $ne: null }, deletingSince: null }, { projection: { _id: 1 } })).map(({ _id }) => _id);
+}
+
+/** From now on everything of the account is deleted, and until then nothing is sent. */
+export async function beginDeletion(app: App, accountId: string): Promise<void> {
+  const now = app.now();
+  await accounts.of(accountId).updateOne({ _id: accountId }, { $set: { deletingSince: now, 'sender.paused': pausedByHand(now) } });
+  forgetAccount(accountId);
+}
+
+/** Since when an account is being deleted; `null` where it is not, or is gone. */
+export async function deletingSince(accountId: string): Promise<Date | null> {
+  return (await accounts.of(accountId).findOne({ _id: accountId }))?.deletingSince ?? null;
+}
+
+export async function deletionsUnderWay(): Promise<string[]> {
+  return (await accounts.everyAccount.find({ deletingSince: { $ne: null } }, { projection: { _id: 1 } })).map(({ _id }) => _id);
+}
+
+/** The last of an account: after everything it owned. */
+export async function forgetDeleted(accountId: string): Promise<void> {
+  await accounts.of(accountId).deleteMany({ _id: accountId, deletingSince: { $ne: null } });
+  forgetAccount(accountId);
 }
 
 /** Stops all sending of the account: refusals for who we are would only harm the sender's reputation. */
@@ -100,7 +122,7 @@ export async function pauseSender(app: App, accountId: string, reason: string): 
 
 /** Accounts whose sending is paused because a mail server refuses them, counted up to 1,000. */
 export async function countPaused(): Promise<number> {
-  return (await accounts.everyAccount.find({ 'sender.paused.at': { $gt: new Date(0) }, 'sender.paused.byHand': { $ne: true } }, { projection: { _id: 1 }, limit: 1000 })).length;
+  return (await accounts.everyAccount.find({ 'sender.paused.at': { $gt: new Date(0) }, deletingSince: null, 'sender.paused.byHand': { $ne: true } }, { projection: { _id: 1 }, limit: 1000 })).length;
 }
 
 /** What is kept where somebody stops all sending. */

@@ -7,6 +7,7 @@ import { NotFound } from '../../platform/errors.ts';
 import { deleteFile, fetchFile, storeFile } from '../../platform/mongo-files.ts';
 import { randomId } from '../../platform/token.ts';
 import { importDrafts, type ImportDraft } from './import-draft.model.ts';
+import { importRuns } from './import-run.model.ts';
 import type { ImportKind } from './import-kinds.ts';
 import { createImport, type ImportRun } from './imports.service.ts';
 import type { Mapping } from './mapping.ts';
@@ -70,4 +71,11 @@ export async function discardDraft({ accountId, _id }: Pick<ImportDraft, 'accoun
 export async function forgetOldDrafts(app: App): Promise<void> {
   const old = await importDrafts.everyAccount.find({ createdAt: { $lt: new Date(app.now().getTime() - KEPT_MS) } }, { limit: 100 });
   for (const draft of old) await discardDraft(draft);
+}
+
+/** Deletes every file of an account that was uploaded and is still kept; their records stay. */
+export async function deleteFilesOf(accountId: string): Promise<void> {
+  const only = { projection: { _id: 1 } } as const;
+  const kept = [...await importDrafts.of(accountId).find({}, only), ...await importRuns.of(accountId).find({}, only)];
+  for (const { _id } of kept) await deleteFile(_id);
 }

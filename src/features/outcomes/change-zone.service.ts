@@ -1,6 +1,5 @@
 /** After an account's zone was changed: everything counted by local days is moved to the new ones. */
 import type { App } from '../../app.ts';
-import { changeZone } from '../../jobs.ts';
 import { forgetAccount, requireAccount } from '../accounts/accounts.queries.ts';
 import { endZoneChange, noteZoneProgress, type ZoneChange } from '../accounts/accounts.service.ts';
 import { moveAnswers, moveAsks } from '../responses/move-days.service.ts';
@@ -24,10 +23,8 @@ export async function carryOutZoneChange(app: App, accountId: string): Promise<b
   const asks = await moveAsks(accountId, timeZone, noting(accountId, 'asks'));
   const answers = await moveAnswers(accountId, timeZone, noting(accountId, 'answers'));
   app.log.info({ event: 'zone.moved', accountId, from: zoneChange.from, to: timeZone, asks, answers });
-  if (!isLate || asks + answers > 0) {
-    await app.enqueue(changeZone, { accountId }, { once: accountId, delayMs: LATE_MS });
-    return false;
-  }
+  // The sweep rings again.
+  if (!isLate || asks + answers > 0) return false;
   await noteZoneProgress(accountId, { step: 'outcomes', seen: 0 });
   await rebuildOutcomes(app, accountId);
   await endZoneChange(accountId);

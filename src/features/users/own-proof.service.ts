@@ -2,7 +2,7 @@
 import type { App } from '../../app.ts';
 import { passSecondStep } from './second-step.service.ts';
 import { codeThrottles, signInThrottles } from './throttles.ts';
-import { authenticate, type User } from './users.service.ts';
+import { hasPassword, type User } from './users.service.ts';
 
 /** `seconds` to wait before the next attempt. */
 export type ProofRefusal = 'wrong' | { seconds: number };
@@ -12,7 +12,7 @@ export async function refusalOfPassword(app: App, user: User, password: string):
   const { byAddress } = signInThrottles(app.config.secret);
   const seconds = await byAddress.take(user.emailKey, app.now());
   if (seconds > 0) return { seconds };
-  if ((await authenticate(user.email, password))?._id !== user._id) return 'wrong';
+  if (!(await hasPassword(user, password))) return 'wrong';
   await byAddress.forgive(user.emailKey);
   return null;
 }

@@ -7,6 +7,7 @@ import { signedIn } from '../../platform/http/session.ts';
 import { isMailHeld } from '../../platform/mail-hold.ts';
 import { flatQuery, setVisitor } from '../../platform/http/visitor.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
+import { membershipsOf } from './memberships.service.ts';
 import { findSessionUser } from './users.service.ts';
 
 /** What is open to those who have yet to set up the second step that their account asks for: their own access, and the way out. */
@@ -39,6 +40,7 @@ export function requireUser(app: App): RequestHandler {
       language: user.language,
       company: account.branding.companyName,
       timeZone: account.timeZone,
+      others: (await membershipsOf(user)).flatMap(({ accountId: id, name }) => (id === user.accountId ? [] : [{ id, name }])),
       calendar: account.calendar,
       minimumSample: account.minimumSample,
       isMailHeld: await isMailHeld(),

@@ -103,13 +103,22 @@ export async function findInvited(verifiedEmail: string): Promise<User | null> {
 /** Compared against when there is no such person, so that both answers take the same time. */
 const nobody = hash(randomToken(), ARGON2);
 
-/** The person with this address and password, `null` otherwise, in the same time for unknown people. */
+/**
+ * The person with this address and password, `null` otherwise, in the same time for unknown people and those of one account. Who is
+ * in several has a password in each: where several fit, it is the account last signed in to.
+ */
 export async function authenticate(email: string, password: string): Promise<User | null> {
   const emailKey = normalizeAddress(email);
-  const candidates = emailKey === null ? [] : await users.everyAccount.find({ emailKey });
-  const [user] = candidates.filter(({ passwordHash }) => passwordHash !== null);
-  const matches = await verify(user?.passwordHash ?? await nobody, password.slice(0, 1024));
-  return user && matches ? user : null;
+  const candidates = (emailKey === null ? [] : await usersByAddress(emailKey)).filter(({ passwordHash }) => passwordHash !== null);
+  if (candidates.length === 0) await hasPassword({ passwordHash: await nobody }, password);
+  const fits = await Promise.all(candidates.map((user) => hasPassword(user, password)));
+  const [latest] = candidates.filter((_, index) => fits[index]).toSorted((one, other) => (other.lastSignInAt?.getTime() ?? 0) - (one.lastSignInAt?.getTime() ?? 0));
+  return latest ?? null;
+}
+
+/** Whether this is the person's password in their account. */
+export async function hasPassword({ passwordHash }: Pick<User, 'passwordHash'>, password: string): Promise<boolean> {
+  return passwordHash !== null && verify(passwordHash, password.slice(0, 1024));
 }
 
 export async function findUser(accountId: string, userId: string): Promise<User | null> {

@@ -198,6 +198,11 @@ export async function endSessionOf(person: Pick<SignedIn, 'accountId' | 'userId'
   return (await stored.everyAccount.deleteMany({ ...ownSessions(person), _id: id })) > 0;
 }
 
+/** Ends the sessions of everybody in an account. */
+export async function endSessionsOf(accountId: string): Promise<void> {
+  await stored.everyAccount.deleteMany({ 'session.person.accountId': accountId });
+}
+
 /** The fingerprint under which this request's own session is listed. */
 export function ownSessionId(request: Request): string {
   return sha256(request.sessionID);

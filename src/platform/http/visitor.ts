@@ -12,6 +12,8 @@ export interface Visitor {
   policies: ReadonlySet<string>;
   language: string;
   company: string;
+  /** Other accounts of the same person. */
+  others: readonly { id: string; name: string }[];
   /** IANA zone of the account. */
   timeZone: string;
   /** In which days are shown to readers who have a choice. */

@@ -198,4 +198,8 @@ it('asks which account is meant where there are several', async () => {
   expect(unsaid.code).toBe(1);
   expect(unsaid.stderr).toContain(other);
   expect((await cli.run('key', 'list', '--account', other, '--json')).json()).toEqual({ data: [] });
+  // One is deleted by its name alone, and is none any more from then on.
+  expect((await cli.run('account', 'delete', other, '--name', 'Acme')).stderr).toContain('is not the name of the account');
+  expect((await cli.run('account', 'delete', other, '--name', 'Other', '--json')).json()).toEqual({ id: other, deleting: true });
+  expect((await cli.run('account', 'list', '--json')).json()).toMatchObject({ data: [{ id: account }] });
 }, SLOW);
