@@ -8,11 +8,13 @@ import { line } from '../../platform/http/fields.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { startHalf, startSession } from '../../platform/http/session.ts';
 import { askedBy, flatForm, visitorOf } from '../../platform/http/visitor.ts';
+import { noteChange } from '../../platform/noted-changes.ts';
+import { keepSignIn } from '../audit/audit.service.ts';
 import { credentialOf } from './credential.ts';
 import { createAccountFor, membershipsOf, requireMembership } from './memberships.service.ts';
 import { HOME } from './next-path.ts';
 import { ACCOUNTS_PATH, ownAccountsPage, type OwnAccountsInput } from './own-accounts.view.ts';
-import { findUser, welcome, type User } from './users.service.ts';
+import { findUser, nameOf, welcome, type User } from './users.service.ts';
 
 const AccountForm = z.object({ name: line(200), timeZone: z.string().max(64).refine(isTimeZone) });
 const ZONES = Intl.supportedValuesOf('timeZone');
@@ -34,7 +36,9 @@ export function ownAccountPages(app: App): Router {
   });
 
   pages.post('/accounts/:id/switch', 'own-access', async (request, response) => {
-    const target = await requireMembership(await own(response), request.params['id'] ?? '');
+    const user = await own(response);
+    const target = await requireMembership(user, request.params['id'] ?? '');
+    noteChange({ action: 'access.signed-out', subject: nameOf(user), before: null, after: null });
     const lang = carried(askedBy(request, response));
     // Each account has a second step of its own: what was proved to one is not proved to another.
     if (target.secondStep) {
@@ -54,7 +58,9 @@ async function own(response: Response): Promise<User> {
   return user;
 }
 
+/** Each account's log says who came in and who left. */
 async function enter(app: App, request: Request, user: User): Promise<void> {
+  await keepSignIn(app, { accountId: user.accountId, person: { id: user._id, name: nameOf(user) }, from: request.ip ?? '' }, { by: 'another account' });
   await startSession(request, await welcome(app, user, { byLink: false }), app.now());
 }
 

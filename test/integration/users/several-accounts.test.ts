@@ -86,6 +86,8 @@ describe('going to another account', () => {
     expect((await agent.submit(PAGE, `${PAGE}/${there}/switch`, {})).location).toBe('/admin/reports');
     expect((await agent.get('/admin/reports')).body).toContain(`<bdi>There &lt;${made}&gt;</bdi>`);
     expect((await agent.get('/admin/people')).status).toBe(403);
+    expect(await stored('auditEntries').findOne({ accountId: there, action: 'access.signed-in' })).toMatchObject({ after: { by: 'another account' } });
+    await eventually('the account left behind says so', () => stored('auditEntries').findOne({ accountId: here, action: 'access.signed-out' }));
     const left = openAgent(test.url);
     for (const [name, value] of before) left.cookies.set(name, value);
     expect((await left.get('/admin/reports')).status).toBe(303);
