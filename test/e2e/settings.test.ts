@@ -39,8 +39,8 @@ beforeAll(async () => {
   browser = await openBrowser();
   owner = await signedInState(browser, test, account._id);
   // The same person in another account.
-  const [{ email = '' } = {}] = await listUsers(account._id);
-  await createUser(test.app, other._id, { email, name: 'Ada', role: 'owner' });
+  const [self] = await listUsers(account._id);
+  await createUser(test.app, other._id, { email: self?.email ?? '', name: 'Ada', role: 'owner' });
 }, 240_000);
 afterAll(async () => {
   await browser.close();
