@@ -96,6 +96,10 @@ export async function usersByAddress(emailKey: string): Promise<User[]> {
 export async function findInvited(verifiedEmail: string): Promise<User | null> {
   const emailKey = normalizeAddress(verifiedEmail);
   const people = emailKey === null ? [] : await usersByAddress(emailKey);
+  return lastSeen(people);
+}
+
+function lastSeen(people: readonly User[]): User | null {
   const [latest = null] = people.toSorted((a, b) => (b.lastSignInAt?.getTime() ?? 0) - (a.lastSignInAt?.getTime() ?? 0));
   return latest;
 }
@@ -112,8 +116,7 @@ export async function authenticate(email: string, password: string): Promise<Use
   const candidates = (emailKey === null ? [] : await usersByAddress(emailKey)).filter(({ passwordHash }) => passwordHash !== null);
   if (candidates.length === 0) await hasPassword({ passwordHash: await nobody }, password);
   const fits = await Promise.all(candidates.map((user) => hasPassword(user, password)));
-  const [latest] = candidates.filter((_, index) => fits[index]).toSorted((one, other) => (other.lastSignInAt?.getTime() ?? 0) - (one.lastSignInAt?.getTime() ?? 0));
-  return latest ?? null;
+  return lastSeen(candidates.filter((_, index) => fits[index]));
 }
 
 /** Whether this is the person's password in their account. */
