@@ -61,7 +61,7 @@ async function own(response: Response): Promise<User> {
 /** Each account's log says who came in and who left. */
 async function enter(app: App, request: Request, user: User): Promise<void> {
   await keepSignIn(app, { accountId: user.accountId, person: { id: user._id, name: nameOf(user) }, from: request.ip ?? '' }, { by: 'another account' });
-  await startSession(request, await welcome(app, user, { byLink: false }), app.now());
+  await startSession(request, await welcome(app, user, { byLink: false, bySso: false }), app.now());
 }
 
 async function show(app: App, request: Request, response: Response, form: OwnAccountsInput['form']): Promise<void> {
