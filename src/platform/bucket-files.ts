@@ -18,16 +18,19 @@ export interface BucketPiece {
 /** Bytes that are read at once; a file up to this size is one piece. */
 export const PIECE_BYTES = 2 * 1024 * 1024;
 
-/** Bytes that wait to be written, in all files together. */
 const WAITING = 8 * 1024 * 1024;
 const MOST_WAITING = 64 * 1024;
 const LEAST_WAITING = 2 * 1024;
 const LINE_END = 0x0a;
 
-/** @param count files, 1 or more; none is kept open. The same keys go the same way in every run. */
-export function bucketFiles(folder: string, name: string, count: number): BucketFiles {
+/**
+ * The same keys go the same way in every run.
+ * @param count files, 1 or more; none is kept open
+ * @param options.waiting about how many bytes may wait to be written, in all files together
+ */
+export function bucketFiles(folder: string, name: string, count: number, { waiting: mostWaiting = WAITING }: { waiting?: number } = {}): BucketFiles {
   const pathOf = (bucket: number): string => join(folder, `${name}-${bucket}`);
-  const size = Math.min(MOST_WAITING, Math.max(LEAST_WAITING, Math.floor(WAITING / count)));
+  const size = Math.min(MOST_WAITING, Math.max(LEAST_WAITING, Math.floor(mostWaiting / count)));
   // Bytes of our own, not texts: those would outlive the collector's quick rounds and fill the heap before a slow one.
   const waiting = new Map<number, { bytes: Buffer; used: number }>();
   const add = async (bucket: number, line: string): Promise<void> => {

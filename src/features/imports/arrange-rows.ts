@@ -32,15 +32,16 @@ export interface Arrangement {
 
 /** About as much of a file as is held in memory at once; as rows it is some twenty times as much. */
 const BUCKET_BYTES = 128 * 1024;
-/** What a row is about takes far less room than the row. */
-const NUMBERS_OF_BUCKETS = 8;
+/** What a row is about takes far less room than the row; as many of them as are looked through without keeping others waiting. */
+const ROWS_TO_THINGS = 2;
+const WAITING_THINGS = 3 * 1024 * 1024;
 
 /** @param mostOfOne facts that one customer, or one month of the company, can have */
 export function arrangeRows(folder: string, { fileBytes, mostOfOne }: { fileBytes: number; mostOfOne: number }): Arrangement {
   const count = Math.max(1, Math.ceil(fileBytes / BUCKET_BYTES));
   const byHolder = bucketFiles(folder, 'rows', count);
   /** What each row is about: which customers the rows about one thing name may differ. */
-  const byThing = bucketFiles(folder, 'things', Math.ceil(count / NUMBERS_OF_BUCKETS));
+  const byThing = bucketFiles(folder, 'things', Math.ceil(count / ROWS_TO_THINGS), { waiting: WAITING_THINGS });
   return {
     async add(rows) {
       for (const { rowNumber, parsed } of rows) {
