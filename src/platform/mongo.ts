@@ -120,5 +120,5 @@ export function isDatabaseAway(error: unknown): boolean {
   if (name === 'MongoBulkWriteError' && errorResponse instanceof Error) return isDatabaseAway(errorResponse);
   // A command written to a connection that is just closing fails with the socket's own error.
   if (code === 'EPIPE' || code === 'ECONNRESET') return true;
-  return error instanceof Unavailable || /^Mongo(Network|ServerSelection|NotConnected|PoolClear|WaitQueue|Topology|Timeout|ExpiredSession|Operation)|MongooseServerSelection|^MongooseError$/.test(name);
+  return error instanceof Unavailable || /^PoolCleared|^Mongo(Network|ServerSelection|NotConnected|PoolClear|WaitQueue|Topology|Timeout|ExpiredSession|Operation)|MongooseServerSelection|^MongooseError$/.test(name);
 }
