@@ -5,7 +5,10 @@ import { findApiKey } from '../../../src/features/users/api-keys.service.ts';
 import { pauseSender } from '../../../src/features/accounts/accounts.service.ts';
 import { recordAnswer } from '../../../src/features/responses/record-answer.service.ts';
 import { rollups } from '../../../src/features/rollups/rollup.model.ts';
+import { offerSecondStep, turnOnSecondStep } from '../../../src/features/users/second-step.service.ts';
+import { findUser } from '../../../src/features/users/users.service.ts';
 import { prepareProcesses, reportProcess } from '../../../src/platform/processes.ts';
+import { codeAt } from '../../support/authenticator.ts';
 import { stored } from '../../support/spine.ts';
 import { aSurvey, openTestApp, type TestApp } from '../../support/test-app.ts';
 import { openCli, type Cli } from './run-cli.ts';
@@ -83,6 +86,20 @@ describe('keys and owners', () => {
     const refused = await cli.run('key', 'create', '--name', 'x', '--scopes', 'root', '--json');
     expect(refused.code).toBe(1);
     expect(refused.json()).toEqual({ error: expect.stringContaining('read, write, admin') });
+  }, SLOW);
+
+  it('helps an owner who lost the second step, only when asked to', async () => {
+    const { email, id } = (await cli.run('owner', 'create', '--email', 'lost@example.com', '--json')).json() as { email: string; id: string };
+    const owner = await findUser(account, id);
+    if (!owner) throw new Error('the owner was not made');
+    const offer = offerSecondStep(test.app, owner, 'Acme');
+    await turnOnSecondStep(test.app, owner, offer, codeAt(offer.secret, test.app.now()));
+    const create = async (...more: string[]) => (await cli.run('owner', 'create', '--email', email, '--json', ...more)).json();
+    expect(await create()).toMatchObject({ id, created: false, secondStepReset: false });
+    expect((await findUser(account, id))?.secondStep).toBeTruthy();
+    expect(await create('--reset-second-step')).toMatchObject({ id, created: false, secondStepReset: true });
+    expect((await findUser(account, id))?.secondStep).toBeNull();
+    expect(await stored('auditEntries').find({ accountId: account, action: 'people.second-step-reset' }).toArray()).toMatchObject([{ actor: { kind: 'command', name: 'owner create' }, subject: id }]);
   }, SLOW);
 
   it('makes an owner once, and a new link each time', async () => {
