@@ -15,6 +15,8 @@ import { bad, ok, warning, type Result } from './finding.ts';
 
 /** Mail leaves within seconds of its time, a decision within one; what waits longer is stuck. */
 const OVERDUE_MS = 120_000;
+/** No random secret has fewer different ones. */
+const LEAST_CHARACTERS = 10;
 
 export function configuration({ production, baseUrl, trustProxy, metricsToken, rateLimit }: App['config']): Result {
   if (!production) return warning('complete, for trying out: NODE_ENV is not production', 'set NODE_ENV=production where real customers are asked: nothing is then provided or made up');
@@ -27,8 +29,9 @@ export function configuration({ production, baseUrl, trustProxy, metricsToken, r
 }
 
 export async function secret({ secret: given }: App['config']): Promise<Result> {
-  if (new Set(given).size < 10) return warning('SECRET has few different characters', 'make one with openssl rand -hex 32, before the first mail is sent: links in mails depend on it');
-  return (await secretFits(given)) ? ok('the one this data was made with') : bad('SECRET is not the one this data was made with', 'bring the former SECRET back: links in mails already sent, suppressions and stored secrets of sources depend on it');
+  if (!(await secretFits(given))) return bad('SECRET is not the one this data was made with', 'bring the former SECRET back: links in mails already sent, suppressions and stored secrets of sources depend on it');
+  if (new Set(given).size < LEAST_CHARACTERS) return warning('SECRET has few different characters', 'make one with openssl rand -hex 32, before the first mail is sent: links in mails depend on it');
+  return ok('the one this data was made with');
 }
 
 export async function processes(): Promise<Result> {
