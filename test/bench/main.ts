@@ -53,7 +53,7 @@ async function bench(): Promise<void> {
     await measure('answers', () => benchVisibility(stage, web));
     await measure('page', () => benchPage(stage, web, rounds));
     await measure('report', () => benchReport(stage, web, rounds));
-    await measure('pages', () => benchPages(stage, web, rounds));
+    await measure('pages', () => benchPages(stage, web, rounds, { isFull: values.full }));
     if (wanted.includes('footprint')) rows.push(loadedMemory('web process', web.pid));
     await web.stop();
     await measure('send', () => benchSending(stage, rounds));

@@ -1,6 +1,7 @@
 import type { ShownGoal } from '../../domain/goal-item.ts';
-import { goalProgress, goalRanges } from '../../domain/goal.ts';
-import { addDays, type Day } from '../../domain/period.ts';
+import { goalProgress, goalRanges, type Goal } from '../../domain/goal.ts';
+import { addDays, monthsBetween, type Day } from '../../domain/period.ts';
+import { createCache } from '../../platform/cache.ts';
 import { NotFound } from '../../platform/errors.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { findMonths } from '../rollups/rollups.queries.ts';
@@ -22,18 +23,27 @@ export async function requireGoal(accountId: string, id: string): Promise<Stored
   return goal;
 }
 
-/** Goals for the overview, with their progress: those that are not over for longer than a month. */
+/** The overview is opened more often than answers change what is said of a goal. */
+const cached = createCache((key) => currentProgress(JSON.parse(key) as Parameters<typeof currentProgress>[0]), { seconds: 10 });
+
+/** Goals for the overview, with their progress at most ten seconds old: those that are not over for longer than a month. */
 export async function currentGoals(accountId: string, seen: { today: Day; minimumSample: number }): Promise<ShownGoal[]> {
   const since = addDays(seen.today, -SHOWN_DAYS_AFTER);
-  return progressOf(accountId, (await listGoals(accountId)).filter(({ dueOn }) => dueOn >= since), seen);
+  const goalsNow = (await listGoals(accountId)).filter(({ dueOn }) => dueOn >= since).map(({ metric, scale, touchpoint, target, from, dueOn }): Goal => ({ metric, scale, touchpoint, target, from, dueOn }));
+  return goalsNow.length === 0 ? [] : cached.get(JSON.stringify({ accountId, goals: goalsNow, ...seen }));
+}
+
+function currentProgress({ accountId, goals: known, ...seen }: { accountId: string; goals: Goal[]; today: Day; minimumSample: number }): Promise<ShownGoal[]> {
+  return progressOf(accountId, known, seen);
 }
 
 /** Each goal as it stands on `today`, from one read of month documents whatever their number. */
-export async function progressOf<Known extends StoredGoal>(accountId: string, known: readonly Known[], { today, minimumSample }: { today: Day; minimumSample: number }): Promise<(ShownGoal & { goal: Known })[]> {
+export async function progressOf<Known extends Goal>(accountId: string, known: readonly Known[], { today, minimumSample }: { today: Day; minimumSample: number }): Promise<(ShownGoal & { goal: Known })[]> {
   if (known.length === 0) return [];
   const ranges = known.flatMap((goal) => Object.values(goalRanges(goal, today)));
   const from = ranges.reduce((least, range) => (range.from < least ? range.from : least), today);
   const to = ranges.reduce((most, range) => (range.to > most ? range.to : most), from);
-  const months = await findMonths(accountId, { from, to, segment: '' });
+  const needed = new Set(ranges.flatMap((range) => monthsBetween(range.from, range.to)));
+  const months = await findMonths(accountId, { from, to, months: [...needed], segment: '' });
   return known.map((goal) => ({ goal, progress: goalProgress(goal, months, { today, minimumSample }) }));
 }
