@@ -38,14 +38,14 @@ export function backupCommands(program: Command, desk: Desk): void {
   const restore = program.command('restore').description('bring a backup back; the copy mails nothing until it is confirmed');
   restore.command('from').argument('<directory>', 'of a backup').description('fill the empty database of MONGODB_URI').addOption(jsonOption())
     .action(async (directory: string, options: CommonOptions) => {
-      const { takenAt, documents } = await fill(desk, directory);
+      const { takenAt, isSnapshot, documents } = await fill(desk, directory);
       // Opened only now: indexes are built over what is there, and no process saw the copy without its hold.
       const mended = await desk.withApp(async (app) => {
         let differences = 0;
-        // Also of one instant: a server may grant a snapshot and not keep to it.
         for (const { _id } of await listAccounts()) {
+          // Also where all is said to be of one instant: a server may grant a snapshot and not keep to it.
           differences += (await rebuildRollups(app, _id)).length;
-          if ((await verifyOutcomes(app, _id)).differences.length > 0) await rebuildOutcomes(app, _id);
+          if (!isSnapshot && (await verifyOutcomes(app, _id)).differences.length > 0) await rebuildOutcomes(app, _id);
         }
         return { differences, isOurSecret: await secretFits(desk.config().secret) };
       });
@@ -75,7 +75,7 @@ export function backupCommands(program: Command, desk: Desk): void {
 }
 
 /** @returns what the backup is and how many documents were put back */
-async function fill(desk: Desk, directory: string): Promise<{ takenAt: string; documents: number }> {
+async function fill(desk: Desk, directory: string): Promise<{ takenAt: string; isSnapshot: boolean; documents: number }> {
   const manifest = await readManifest(directory);
   await connectMongo(desk.config().mongodbUri);
   try {
@@ -84,7 +84,7 @@ async function fill(desk: Desk, directory: string): Promise<{ takenAt: string; d
     await holdMail({ since: new Date(), takenAt: new Date(manifest.takenAt) });
     await removeNote(SECRET_NOTE);
     const documents = await loadDatabase(directory, manifest, (collection, id) => collection === NOTES && id === HOLD);
-    return { takenAt: manifest.takenAt, documents };
+    return { ...manifest, documents };
   } finally {
     await disconnectMongo();
   }
