@@ -101,7 +101,7 @@ describe('a hopeless file', () => {
 describe('exports of other products', () => {
   const NPS = { kind: 'responses', metric: 'nps', scale: { min: 0, max: 10 } };
   it.each([
-    // Names as the products document the fields of an answer: delighted.com/docs/api/listing-survey-responses, asknice.ly/help/apidocs/responses (also as CSV), docs.wootric.com/api (responses), retently.com/api (feedback).
+    // Names of an answer's fields as the products' public API pages give them: seen for Delighted, in part for Wootric and AskNicely, not for Retently. The headers of files from their dashboards are nowhere to be read: who has others maps them.
     // Headers of the files their dashboards export are not documented in public; where such a file differs, a mapping names its columns.
     ['delighted', 'id,person,survey_type,score,comment,permalink,created_at,email,Delighted Source\n42,7,nps,9,Great,https://x,2024-03-01 10:00:00 UTC,Ann@example.com,email\n',
       { ...NPS, key: '42', customerId: '7', email: 'ann@example.com', touchpoint: 'delighted', score: 9, comment: 'Great', answeredAt: new Date('2024-03-01T10:00:00Z') }],
