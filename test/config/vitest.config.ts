@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Order: what is quick and needs nothing first, what kills processes last and alone.
+// Order: what is quick and needs nothing first; what mostly waits, for browsers and for processes that were killed, last.
 const project = (name: string, include: string[], order: number, maxWorkers: number, timeoutMs: number) => ({
   extends: true as const,
   test: {
@@ -24,8 +24,8 @@ export default defineConfig({
     projects: [
       project('unit', ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts'], 0, 2, 15_000),
       project('integration', ['test/integration/**/*.test.ts'], 1, 2, 30_000),
-      project('e2e', ['test/e2e/**/*.test.ts'], 2, 1, 120_000),
-      project('faults', ['test/faults/**/*.test.ts'], 3, 1, 180_000),
+      project('e2e', ['test/e2e/**/*.test.ts'], 2, 2, 120_000),
+      project('faults', ['test/faults/**/*.test.ts'], 2, 2, 180_000),
     ],
   },
 });
