@@ -8,6 +8,7 @@ import { putTagRule } from '../../src/features/tags/tag-rules.service.ts';
 import { openBrowser, picture, watchOffences } from '../support/browser.ts';
 import { seedAnswers, someWeeks } from '../support/seed.ts';
 import { signedInState } from '../support/signed-in.ts';
+import { size } from '../support/size.ts';
 import { stored } from '../support/spine.ts';
 import { anAccount, openTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -140,7 +141,7 @@ async function pathsToLookAt(): Promise<[string, string][]> {
 }
 
 describe('usable by everybody', () => {
-  it.each([['en', 'light', 1280], ['ar', 'dark', 1280], ['pl', 'dark', 320], ['fa', 'light', 390]] as const)('in %s, %s, %i wide: axe finds nothing and nothing is too wide', async (lang, colorScheme, width) => {
+  it.each(([['ar', 'dark', 1280], ['pl', 'dark', 320], ['fa', 'light', 390], ['en', 'light', 1280]] as const).slice(0, size(3, 4)))('in %s, %s, %i wide: axe finds nothing and nothing is too wide', async (lang, colorScheme, width) => {
     const page = await openPage({ colorScheme, viewport: { width, height: 800 } });
     for (const [name, path] of await pathsToLookAt()) {
       await page.goto(`${test.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);

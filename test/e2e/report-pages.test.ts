@@ -7,6 +7,7 @@ import { createCompany } from '../../src/demo/company.ts';
 import { openBrowser, picture, watchOffences } from '../support/browser.ts';
 import { settleCompany } from '../support/company-account.ts';
 import { signedInState } from '../support/signed-in.ts';
+import { size } from '../support/size.ts';
 import { anAccount, eventually, openTestApp, type TestApp } from '../support/test-app.ts';
 
 type State = Awaited<ReturnType<BrowserContext['storageState']>>;
@@ -117,7 +118,7 @@ const PATHS = ['', '/outcomes', '/outcomes?horizon=365', '/outcomes/support', '/
 const inLanguage = (path: string, lang: string): string => `${test.url}/admin/reports${path}${path.includes('?') ? '&' : '?'}lang=${lang}`;
 
 describe('usable by everybody: axe finds nothing', () => {
-  it.each([['en', 'light'], ['ar', 'dark'], ['fa', 'light'], ['pl', 'dark']] as const)('in %s, %s', async (lang, colorScheme) => {
+  it.each(([['en', 'light'], ['ar', 'dark'], ['fa', 'light'], ['pl', 'dark']] as const).slice(0, size(2, 4)))('in %s, %s', async (lang, colorScheme) => {
     for (const [storageState, paths] of [[state, PATHS], [emptyState, ['/outcomes', '/business']]] as const) {
       const page = await openPage({ colorScheme, storageState });
       for (const path of paths) {

@@ -9,6 +9,7 @@ import { STRIPE } from '../../src/platform/signature/schemes.ts';
 import { signFor } from '../../src/platform/signature/sign.ts';
 import { openBrowser, picture, watchOffences } from '../support/browser.ts';
 import { signedInState } from '../support/signed-in.ts';
+import { size } from '../support/size.ts';
 import { anAccount, aSurvey, eventually, openTestApp, type TestApp } from '../support/test-app.ts';
 
 const STRIPE_SECRET = 'whsec_of_the_dashboard_of_the_sender';
@@ -223,7 +224,7 @@ async function violationsOn(page: Page): Promise<string[]> {
 }
 
 describe('the pages of sources', () => {
-  it.each([['en', 'light'], ['ar', 'dark'], ['fa', 'light'], ['pl', 'dark']] as const)('are usable by everybody in %s, %s: axe finds nothing', async (lang, colorScheme) => {
+  it.each(([['en', 'light'], ['ar', 'dark'], ['fa', 'light'], ['pl', 'dark']] as const).slice(0, size(2, 4)))('are usable by everybody in %s, %s: axe finds nothing', async (lang, colorScheme) => {
     const page = await openPage({ colorScheme });
     const { list = '', watched: watchedPath = '', mapping = '' } = inside();
     for (const [name, path] of Object.entries(lang === 'en' || lang === 'ar' ? { ...inside(), ...DOCS } : { list, watched: watchedPath, mapping })) {

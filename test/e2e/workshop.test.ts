@@ -6,6 +6,7 @@ import type { Account } from '../../src/features/accounts/accounts.service.ts';
 import { openBrowser, picture, watchOffences } from '../support/browser.ts';
 import { seedAnswers, someWeeks } from '../support/seed.ts';
 import { requireInvitation } from '../../src/features/invitations/invitations.service.ts';
+import { size } from '../support/size.ts';
 import { decided, invited } from '../support/spine.ts';
 import { signedInState } from '../support/signed-in.ts';
 import { anAccount, aSurvey, openTestApp, type TestApp } from '../support/test-app.ts';
@@ -183,7 +184,7 @@ const inLanguage = (path: string, lang: string): string => `${test.url}${path}${
 const nameOf = (path: string): string => path.replace('/admin/', '').replaceAll(/[^\w]+/g, '-');
 
 describe('every page of the workshop', () => {
-  it.each([['en', 'light'], ['ar', 'dark'], ['fa', 'light'], ['pl', 'dark']] as const)('is usable by everybody and fits, in %s, %s', async (lang, colorScheme) => {
+  it.each(([['en', 'light'], ['ar', 'dark'], ['fa', 'light'], ['pl', 'dark']] as const).slice(0, size(2, 4)))('is usable by everybody and fits, in %s, %s', async (lang, colorScheme) => {
     const page = await openPage({ colorScheme });
     for (const path of PAGES) {
       await page.goto(inLanguage(path, lang));

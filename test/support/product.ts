@@ -21,7 +21,7 @@ process.once('exit', () => {
 
 export function startProduct(role: 'web' | 'worker' | 'all', environment: Readonly<Record<string, string>>): ProductProcess {
   const own = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(npm_|VITEST|NODE_ENV$|AFTERWORD_)/.test(key)));
-  const child = spawn(process.execPath, ['--import', 'tsx', `${root}src/main.ts`, role], { cwd: root, env: { ...own, LOG_LEVEL: 'warn', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [`${root}dist/main.js`, role], { cwd: root, env: { ...own, LOG_LEVEL: 'warn', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${role} could not be started`);
   running.add(child);

@@ -31,6 +31,8 @@ beforeAll(async () => {
   source = openCli('source', { SECRET });
   copy = openCli('copy', { SECRET });
   test = await openTestApp({ dbName: source.database, env: { REDIS_PREFIX: source.redisPrefix, SECRET } });
+  // The commands go by the real clock: whatever happens here has happened by then.
+  test.clock.advance(-60_000);
   const { app } = test;
   account = (await anAccount(app))._id;
   await createUser(app, account, { email: 'owner@example.com', name: 'Owner', role: 'owner' });

@@ -35,7 +35,7 @@ export function openCli(name: string, env: Record<string, string> = {}): Cli {
     database,
     redisPrefix: database,
     run: (...args) => new Promise((resolve) => {
-      const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'src', 'main.ts'), ...args], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(process.execPath, [join(ROOT, 'dist', 'main.js'), ...args], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
       const parts = { stdout: '', stderr: '' };
       child.stdout.on('data', (part: Buffer) => (parts.stdout += part.toString()));
       child.stderr.on('data', (part: Buffer) => (parts.stderr += part.toString()));
