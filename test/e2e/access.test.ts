@@ -1,12 +1,11 @@
 /** Signing in with a second step or a provider, and API keys, in a real browser. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { OAuth2Server, type MutableToken } from 'oauth2-mock-server';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Account } from '../../src/features/accounts/accounts.service.ts';
 import { createUser, setPassword } from '../../src/features/users/users.service.ts';
 import { codeAt, STEP_PAGE } from '../support/authenticator.ts';
-import { openBrowser, picture, watchOffences } from '../support/browser.ts';
+import { isTooWide, openBrowser, openWatched, picture, violationsOn, type BrowserState } from '../support/browser.ts';
 import { stored } from '../support/spine.ts';
 import { anAccount, openTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -18,19 +17,10 @@ let account: Account;
 let browser: Browser;
 let secret = '';
 let recovery: string[] = [];
-let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
+let signedIn: BrowserState;
 const offences: string[] = [];
 
-async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })).newPage();
-  watchOffences(page, test.url, offences);
-  return page;
-}
-
-async function violationsOn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
-}
+const openPage = (options: BrowserContextOptions = {}): Promise<Page> => openWatched(browser, test.url, offences, options);
 
 async function person(email: string, name: string): Promise<void> {
   await setPassword(await createUser(test.app, account._id, { email, name, role: 'owner' }), PASSWORD);
@@ -147,7 +137,7 @@ describe('usable by everybody', () => {
     const look = async (page: Page, name: string): Promise<void> => {
       await picture(page, `${name}-${lang}-${colorScheme}-${width}`);
       expect(await violationsOn(page), name).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), name).toBe(false);
+      expect(await isTooWide(page), name).toBe(false);
     };
     const options = { colorScheme, viewport: { width, height: 800 } };
     const page = await openPage({ ...options, storageState: signedIn });

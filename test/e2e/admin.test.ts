@@ -2,18 +2,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../src/features/accounts/accounts.service.ts';
 import { createSignInLink, createUser } from '../../src/features/users/users.service.ts';
 import { createCatchingMailer } from '../../src/platform/mailer.ts';
+import { isTooWide, openBrowser, openWatched, violationsOn, type BrowserState } from '../support/browser.ts';
 import { seedAnswers, someWeeks } from '../support/seed.ts';
 import { signedInState } from '../support/signed-in.ts';
 import { size } from '../support/size.ts';
 import { anAccount, openTestApp, type TestApp } from '../support/test-app.ts';
 
-const DESKTOP = { width: 1200, height: 800 };
 const PASSWORD = 'correct horse battery';
 const EMAIL = 'ada@example.com';
 
@@ -22,33 +21,11 @@ let test: TestApp;
 let account: Account;
 let browser: Browser;
 /** Cookies of a signed-in browser. */
-let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
+let signedIn: BrowserState;
 /** What no page may ever do: ask another origin for something, break the policy, fail in a script. */
 const offences: string[] = [];
 
-async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: DESKTOP, ...options });
-  const page = await context.newPage();
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (url.protocol !== 'data:' && url.origin !== test.url) offences.push(`asked ${url.href}`);
-  });
-  page.on('console', (message) => {
-    if (/content security policy|refused to/i.test(message.text())) offences.push(`${page.url()}: ${message.text()}`);
-  });
-  page.on('pageerror', (error) => offences.push(`${page.url()}: ${error.message}`));
-  return page;
-}
-
-async function violationsOn(page: Page): Promise<string[]> {
-  // The frame holds a mail, which is checked where mails are.
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
-}
-
-async function isTooWide(page: Page): Promise<boolean> {
-  return page.evaluate('document.documentElement.scrollWidth > innerWidth');
-}
+const openPage = (options: BrowserContextOptions = {}): Promise<Page> => openWatched(browser, test.url, offences, options);
 
 const text = (page: Page): Promise<string> => page.locator('main').innerText();
 
@@ -56,7 +33,7 @@ beforeAll(async () => {
   test = await openTestApp({ env: { DATA_DIR: dataDir }, mailer: createCatchingMailer(join(dataDir, 'mailbox')) });
   account = await anAccount(test.app, { name: 'Nordwind Coffee', timeZone: 'Europe/Berlin' });
   await seedAnswers(test.app, test.clock, account._id, someWeeks());
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+  browser = await openBrowser();
   signedIn = await signedInState(browser, test, account._id);
 }, 240_000);
 afterAll(async () => {

@@ -1,11 +1,10 @@
 /** Answers, cases and customers in a real browser: read, searched, tagged, answered, erased. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../src/features/accounts/accounts.service.ts';
 import { openCasesOfEvents } from '../../src/features/cases/open-cases.job.ts';
 import { putTagRule } from '../../src/features/tags/tag-rules.service.ts';
-import { openBrowser, picture, watchOffences } from '../support/browser.ts';
+import { isTooWide, openBrowser, openWatched, picture, violationsOn, type BrowserState } from '../support/browser.ts';
 import { seedAnswers, someWeeks } from '../support/seed.ts';
 import { signedInState } from '../support/signed-in.ts';
 import { size } from '../support/size.ts';
@@ -17,19 +16,10 @@ const COMPLAINT = 'The parcel was two days late and nobody told me.';
 let test: TestApp;
 let account: Account;
 let browser: Browser;
-let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
+let signedIn: BrowserState;
 const offences: string[] = [];
 
-async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, storageState: signedIn, ...options })).newPage();
-  watchOffences(page, test.url, offences);
-  return page;
-}
-
-async function violationsOn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
-}
+const openPage = (options: BrowserContextOptions = {}): Promise<Page> => openWatched(browser, test.url, offences, { storageState: signedIn, ...options });
 
 beforeAll(async () => {
   test = await openTestApp();
@@ -148,7 +138,7 @@ describe('usable by everybody', () => {
       await page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
       await picture(page, `${name}-${lang}-${colorScheme}-${width}`);
       expect(await violationsOn(page), path).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), path).toBe(false);
+      expect(await isTooWide(page), path).toBe(false);
     }
     await page.context().close();
   });

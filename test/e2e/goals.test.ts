@@ -1,11 +1,10 @@
 /** Goals, notes, comparisons and files of the reports in a real browser. */
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { readXlsx } from 'hucre/xlsx';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiClient } from '../support/api-client.ts';
-import { openBrowser, picture, watchOffences } from '../support/browser.ts';
+import { isTooWide, openBrowser, openWatched, picture, violationsOn, type BrowserState } from '../support/browser.ts';
 import { seedAnswers, someWeeks } from '../support/seed.ts';
 import { signedInState } from '../support/signed-in.ts';
 import { size } from '../support/size.ts';
@@ -17,21 +16,11 @@ const TOUCHPOINT = '/admin/reports/touchpoints/delivery';
 let test: TestApp;
 let accountId: string;
 let browser: Browser;
-let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
+let signedIn: BrowserState;
 const offences: string[] = [];
 const day = (offset: number): string => new Date(test.clock.now().getTime() + offset * 86_400_000).toISOString().slice(0, 10);
 
-async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ storageState: signedIn, viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  watchOffences(page, test.url, offences);
-  return page;
-}
-
-async function violationsOn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
-}
+const openPage = (options: BrowserContextOptions = {}): Promise<Page> => openWatched(browser, test.url, offences, { storageState: signedIn, ...options });
 
 beforeAll(async () => {
   test = await openTestApp();
@@ -142,7 +131,7 @@ describe('the pages', () => {
       await page.goto(inLanguage(path, lang));
       await page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
       expect(await violationsOn(page), path).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), path).toBe(false);
+      expect(await isTooWide(page), path).toBe(false);
       await picture(page, `${lang}-${path.replaceAll(/[^a-z]+/gi, '-').slice(0, 60)}`);
     }
     await page.context().close();

@@ -1,10 +1,9 @@
 /** People, one's own access and what stands around them, in a real browser. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../src/features/accounts/accounts.service.ts';
 import { createSignInLink, createUser } from '../../src/features/users/users.service.ts';
-import { openBrowser, picture, watchOffences } from '../support/browser.ts';
+import { isTooWide, openBrowser, openWatched, picture, violationsOn, type BrowserState } from '../support/browser.ts';
 import { anAccount, openTestApp, type TestApp } from '../support/test-app.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -12,19 +11,10 @@ const PASSWORD = 'correct horse battery';
 let test: TestApp;
 let account: Account;
 let browser: Browser;
-let owner: Awaited<ReturnType<BrowserContext['storageState']>>;
+let owner: BrowserState;
 const offences: string[] = [];
 
-async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })).newPage();
-  watchOffences(page, test.url, offences);
-  return page;
-}
-
-async function violationsOn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
-}
+const openPage = (options: BrowserContextOptions = {}): Promise<Page> => openWatched(browser, test.url, offences, options);
 
 beforeAll(async () => {
   test = await openTestApp();
@@ -92,7 +82,7 @@ describe('usable by everybody', () => {
       await page.goto(`${test.url}${path}?lang=${lang}`);
       await picture(page, `${name}-${lang}-${colorScheme}-${width}`);
       expect(await violationsOn(page), path).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), path).toBe(false);
+      expect(await isTooWide(page), path).toBe(false);
     }
     await page.context().close();
   });

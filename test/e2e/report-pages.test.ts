@@ -1,30 +1,23 @@
 /** Outcomes and business in a real browser, with a company of planted truth: from the overview to the customers at risk and the files. */
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
-import { openBrowser, picture, watchOffences } from '../support/browser.ts';
+import { isTooWide, openBrowser, openWatched, picture, violationsOn, type BrowserState } from '../support/browser.ts';
 import { settleCompany } from '../support/company-account.ts';
 import { signedInState } from '../support/signed-in.ts';
 import { size } from '../support/size.ts';
 import { anAccount, eventually, openTestApp, type TestApp } from '../support/test-app.ts';
 
-type State = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 let test: TestApp;
 let browser: Browser;
-let state: State;
+let state: BrowserState;
 /** Of an account into which nothing was imported. */
-let emptyState: State;
+let emptyState: BrowserState;
 const offences: string[] = [];
 
-async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ storageState: state, viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  watchOffences(page, test.url, offences);
-  return page;
-}
+const openPage = (options: BrowserContextOptions = {}): Promise<Page> => openWatched(browser, test.url, offences, { storageState: state, ...options });
 
 const text = (page: Page): Promise<string> => page.locator('main').innerText();
 
@@ -124,8 +117,7 @@ describe('usable by everybody: axe finds nothing', () => {
       for (const path of paths) {
         await page.goto(inLanguage(path, lang));
         await page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`)), path).toEqual([]);
+        expect(await violationsOn(page), path).toEqual([]);
       }
       await page.context().close();
     }
@@ -138,7 +130,7 @@ describe('fits every screen', () => {
     for (const path of PATHS) {
       await page.goto(inLanguage(path, lang));
       await page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
-      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), path).toBe(false);
+      expect(await isTooWide(page), path).toBe(false);
     }
     await page.context().close();
   });

@@ -1,15 +1,14 @@
 /** A restored copy as its owner meets it: every page says that no mail goes out, and one of them ends that. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findHold, holdMail } from '../../src/platform/mail-hold.ts';
-import { openBrowser, picture, watchOffences } from '../support/browser.ts';
+import { isTooWide, openBrowser, openWatched, picture, violationsOn, type BrowserState } from '../support/browser.ts';
 import { signedInState } from '../support/signed-in.ts';
 import { anAccount, openTestApp, type TestApp } from '../support/test-app.ts';
 
 let test: TestApp;
 let browser: Browser;
-let state: Awaited<ReturnType<BrowserContext['storageState']>>;
+let state: BrowserState;
 const offences: string[] = [];
 
 beforeAll(async () => {
@@ -24,11 +23,7 @@ afterAll(async () => {
   await test.close();
 });
 
-async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await (await browser.newContext({ storageState: state, viewport: { width: 1280, height: 900 }, ...options })).newPage();
-  watchOffences(page, test.url, offences);
-  return page;
-}
+const openPage = (options: BrowserContextOptions = {}): Promise<Page> => openWatched(browser, test.url, offences, { storageState: state, ...options });
 
 it.each([
   ['en', 'light', 1280], ['ar', 'dark', 390], ['fa', 'light', 320], ['pl', 'dark', 1280],
@@ -36,9 +31,8 @@ it.each([
   const page = await openPage({ colorScheme, viewport: { width, height: 800 } });
   await page.goto(`${test.url}/admin/restore?lang=${lang}`);
   await picture(page, `restore-${lang}-${width}`);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))).toEqual([]);
-  expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true);
+  expect(await violationsOn(page)).toEqual([]);
+  expect(await isTooWide(page)).toBe(false);
 });
 
 it('is found from any page, and mails again once it is confirmed', async () => {

@@ -7,6 +7,7 @@ import { sendDue } from '../../src/features/invitations/send-invitations.job.ts'
 import { createUser } from '../../src/features/users/users.service.ts';
 import type { Message } from '../../src/platform/mailer.ts';
 import { openBrowser } from '../support/browser.ts';
+import { inLanes } from '../support/lanes.ts';
 import { formOn, invitedMany, postForm, stored } from '../support/spine.ts';
 import { anAccount, aSurvey, openTestApp, recordingMailer, type TestApp } from '../support/test-app.ts';
 
@@ -49,14 +50,6 @@ function linksIn({ html, text }: Message): string[] {
 
 const surveyLinks = (mail: Message): string[] => linksIn(mail).filter((link) => link.includes('/s/') && link.includes('score='));
 
-/** Runs `work` over the items, a few at a time. */
-async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>, lanes = LANES): Promise<void> {
-  const left = [...items];
-  await Promise.all(Array.from({ length: lanes }, async () => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
-  }));
-}
-
 async function results(): Promise<Record<string, number>> {
   await openFollowUpsOfEvents(test.app);
   await sendOpenFollowUps(test.app);
@@ -76,7 +69,7 @@ describe('mail scanners', () => {
     const links = mails().flatMap(linksIn);
     // Eleven scores and the unsubscribe link, at least.
     expect(links.length).toBeGreaterThanOrEqual(MAILS * 12);
-    await inLanes(links, async (link) => {
+    await inLanes(links, 8, async (link) => {
       for (const userAgent of AGENTS) {
         for (const method of ['HEAD', 'GET']) {
           const reply = await fetch(link, { method, redirect: 'follow', headers: { 'User-Agent': userAgent } });
@@ -84,13 +77,13 @@ describe('mail scanners', () => {
           expect(reply.status, `${method} ${link}`).toBe(200);
         }
       }
-    }, 8);
+    });
     expect(await results()).toEqual(NOTHING);
   });
 
   it('that open links in Chromium, scripts and all, change nothing', async () => {
     const context = await browser.newContext();
-    await inLanes(mails(), async (mail) => {
+    await inLanes(mails(), LANES, async (mail) => {
       const page = await context.newPage();
       const links = surveyLinks(mail);
       for (const link of [links[0], links.at(-1), linksIn(mail).find((each) => each.includes('/u/'))]) {
@@ -107,7 +100,7 @@ describe('mail scanners', () => {
 
   it('that send the first form at once, with and without scripts, are asked to confirm, and that at once again', async () => {
     const context = await browser.newContext();
-    await inLanes(mails(), async (mail) => {
+    await inLanes(mails(), LANES, async (mail) => {
       const link = surveyLinks(mail)[0] ?? '';
       const plain = await postForm(link, { score: '0', form: formOn(await (await fetch(link)).text()) });
       expect(plain.status).toBe(200);
@@ -148,7 +141,7 @@ describe('people after them', () => {
   });
 
   it('with JavaScript are all counted, whatever they choose in the end', async () => {
-    await inLanes(mails().slice(10, 15), async (mail) => {
+    await inLanes(mails().slice(10, 15), 1, async (mail) => {
       const context = await browser.newContext();
       const page = await context.newPage();
       await page.goto(surveyLinks(mail)[2] ?? '');
@@ -159,7 +152,7 @@ describe('people after them', () => {
       await page.waitForURL(/\/s\/thanks\//);
       expect(await page.locator('h1').innerText()).toMatch(/thank/i);
       await context.close();
-    }, 1);
+    });
     const answers = await stored('responses').find({}, { sort: { respondedAt: 1 } }).toArray();
     expect(answers).toHaveLength(15);
     expect(answers.slice(0, 10).map(({ score }) => score).toSorted((one, other) => Number(one) - Number(other))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);

@@ -1,9 +1,8 @@
 /** The settings of an account in a real browser. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pauseSender, type Account } from '../../src/features/accounts/accounts.service.ts';
-import { openBrowser, picture, watchOffences } from '../support/browser.ts';
+import { isTooWide, openBrowser, openWatched, picture, violationsOn, type BrowserState } from '../support/browser.ts';
 import { openDnsStub, type DnsStub } from '../support/dns-stub.ts';
 import { createUser, listUsers } from '../../src/features/users/users.service.ts';
 import { signedInState } from '../support/signed-in.ts';
@@ -14,20 +13,10 @@ let dns: DnsStub;
 let account: Account;
 let other: Account;
 let browser: Browser;
-let owner: Awaited<ReturnType<BrowserContext['storageState']>>;
+let owner: BrowserState;
 const offences: string[] = [];
 
-async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, storageState: owner, ...options })).newPage();
-  watchOffences(page, test.url, offences);
-  return page;
-}
-
-async function violationsOn(page: Page): Promise<string[]> {
-  // The frame holds a mail, which is checked where mails are.
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
-}
+const openPage = (options: BrowserContextOptions = {}): Promise<Page> => openWatched(browser, test.url, offences, { storageState: owner, ...options });
 
 beforeAll(async () => {
   dns = await openDnsStub();
@@ -121,7 +110,7 @@ describe('usable by everybody', () => {
       await page.goto(`${test.url}${path}`);
       await picture(page, `${name}-${lang}-${colorScheme}-${width}`);
       expect(await violationsOn(page), path).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), path).toBe(false);
+      expect(await isTooWide(page), path).toBe(false);
     }
     await page.context().close();
   });

@@ -1,13 +1,12 @@
 /** Sources in a real browser: made, watched, their mapping broken and mended, replayed, renewed, paused; and read by everybody. */
 import { createHmac } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleOf } from '../../src/features/sources/sender-examples.ts';
 import { createSource, type Source } from '../../src/features/sources/sources.service.ts';
 import { STRIPE } from '../../src/platform/signature/schemes.ts';
 import { signFor } from '../../src/platform/signature/sign.ts';
-import { openBrowser, picture, watchOffences } from '../support/browser.ts';
+import { isTooWide, openBrowser, openWatched, picture, violationsOn, type BrowserState } from '../support/browser.ts';
 import { signedInState } from '../support/signed-in.ts';
 import { size } from '../support/size.ts';
 import { anAccount, aSurvey, eventually, openTestApp, type TestApp } from '../support/test-app.ts';
@@ -18,19 +17,13 @@ const OWN_SECRET = 'a-secret-of-our-own-till';
 let test: TestApp;
 let account: string;
 let browser: Browser;
-let state: Awaited<ReturnType<BrowserContext['storageState']>>;
+let state: BrowserState;
 /** With deliveries of every outcome. */
 let watched: Source;
 let waiting: Source;
 const offences: string[] = [];
 
-async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ storageState: state, viewport: { width: 1280, height: 900 }, ...options });
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const page = await context.newPage();
-  watchOffences(page, test.url, offences);
-  return page;
-}
+const openPage = (options: BrowserContextOptions = {}): Promise<Page> => openWatched(browser, test.url, offences, { storageState: state, permissions: ['clipboard-read', 'clipboard-write'], ...options });
 
 const text = (page: Page): Promise<string> => page.locator('main').innerText();
 const addressOn = async (page: Page): Promise<string> => (await page.locator('#address-value').innerText()).trim();
@@ -218,11 +211,6 @@ async function openAt(page: Page, path: string, lang: string): Promise<void> {
   if (await preview.count() > 0) await Promise.all([page.waitForNavigation(), preview.click()]);
 }
 
-async function violationsOn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
-}
-
 describe('the pages of sources', () => {
   it.each(([['en', 'light'], ['ar', 'dark'], ['fa', 'light'], ['pl', 'dark']] as const).slice(0, size(2, 4)))('are usable by everybody in %s, %s: axe finds nothing', async (lang, colorScheme) => {
     const page = await openPage({ colorScheme });
@@ -239,7 +227,7 @@ describe('the pages of sources', () => {
     const page = await openPage({ viewport: { width, height: 740 } });
     for (const path of [...Object.values(inside()), ...Object.values(DOCS)]) {
       await openAt(page, path, lang);
-      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), path).toBe(false);
+      expect(await isTooWide(page), path).toBe(false);
     }
     await page.context().close();
   });

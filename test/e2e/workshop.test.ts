@@ -1,9 +1,8 @@
 /** The workshop in a real browser: a survey made, worded, tried and resumed. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../src/features/accounts/accounts.service.ts';
-import { openBrowser, picture, watchOffences } from '../support/browser.ts';
+import { isTooWide, openBrowser, openWatched, picture, violationsOn, type BrowserState } from '../support/browser.ts';
 import { seedAnswers, someWeeks } from '../support/seed.ts';
 import { requireInvitation } from '../../src/features/invitations/invitations.service.ts';
 import { size } from '../support/size.ts';
@@ -14,21 +13,10 @@ import { anAccount, aSurvey, openTestApp, type TestApp } from '../support/test-a
 let test: TestApp;
 let account: Account;
 let browser: Browser;
-let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
+let signedIn: BrowserState;
 const offences: string[] = [];
 
-async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, storageState: signedIn, ...options });
-  const page = await context.newPage();
-  watchOffences(page, test.url, offences);
-  return page;
-}
-
-async function violationsOn(page: Page): Promise<string[]> {
-  // The frame holds a mail, which is checked where mails are.
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
-}
+const openPage = (options: BrowserContextOptions = {}): Promise<Page> => openWatched(browser, test.url, offences, { storageState: signedIn, ...options });
 
 const text = (page: Page): Promise<string> => page.locator('main').innerText();
 
@@ -145,7 +133,7 @@ describe('somebody who imports', () => {
     await picture(page, 'import-file');
     await page.setViewportSize({ width: 390, height: 800 });
     await picture(page, 'import-file-390');
-    expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+    expect(await isTooWide(page)).toBe(false);
     const file = page.url();
     await page.goto(`${file}?lang=ar`);
     await picture(page, 'import-file-ar-390');
@@ -194,7 +182,7 @@ describe('every page of the workshop', () => {
       for (const width of [1920, 390, 320]) {
         await page.setViewportSize({ width, height: 740 });
         if (width === 390) await picture(page, `${nameOf(path)}-${lang}-${width}`);
-        expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), `${path} at ${width}`).toBe(false);
+        expect(await isTooWide(page), `${path} at ${width}`).toBe(false);
       }
       await page.setViewportSize({ width: 1280, height: 800 });
     }

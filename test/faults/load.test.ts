@@ -6,6 +6,7 @@ import { sendDue } from '../../src/features/invitations/send-invitations.job.ts'
 import type { Invitation } from '../../src/features/invitations/invitations.service.ts';
 import { verifyRollups } from '../../src/features/responses/rollup-check.service.ts';
 import { startInstallation, type Installation } from '../support/installation.ts';
+import { inLanes } from '../support/lanes.ts';
 import { until } from '../support/processes.ts';
 import { seededChance, size } from '../support/size.ts';
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
@@ -51,13 +52,6 @@ afterEach(({ task }) => {
 type Seen = 'ok' | 'failed' | 'unknown';
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-async function inLanes<T>(items: readonly T[], lanes: number, work: (item: T) => Promise<void>): Promise<void> {
-  const left = [...items];
-  await Promise.all(Array.from({ length: lanes }, async () => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
-  }));
-}
 
 async function postInteraction(id: string): Promise<Seen> {
   const body = JSON.stringify({ id, touchpoint: 'nobody-asks', occurredAt: new Date().toISOString(), customer: { externalId: id } });

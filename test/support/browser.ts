@@ -1,7 +1,11 @@
 /** A real Chromium, for tests of what people and mail scanners do. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+
+/** Cookies for further contexts. */
+export type BrowserState = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 /** @throws naming the remedy when there is none: browser tests are never skipped */
 export async function openBrowser(): Promise<Browser> {
@@ -24,10 +28,29 @@ export async function picture(page: Page, name: string): Promise<void> {
 export function watchOffences(page: Page, origin: string, offences: string[]): void {
   page.on('request', (request) => {
     const url = new URL(request.url());
-    if (/^https?:$/.test(url.protocol) && url.origin !== origin) offences.push(`asked ${url.href}`);
+    if (url.protocol !== 'data:' && url.origin !== origin) offences.push(`asked ${url.href}`);
   });
   page.on('console', (message) => {
     if (/content security policy|refused to/i.test(message.text())) offences.push(`${page.url()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => offences.push(`${page.url()}: ${error.message}`));
+}
+
+/** A page in a window of its own, of which every offence is noted. */
+export async function openWatched(browser: Browser, origin: string, offences: string[], options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  watchOffences(page, origin, offences);
+  return page;
+}
+
+/** What axe finds, but for mails in frames, which are checked where mails are. */
+export async function violationsOn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
+}
+
+/** Whether one has to scroll sideways. */
+export async function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate('document.documentElement.scrollWidth > innerWidth');
 }

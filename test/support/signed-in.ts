@@ -1,7 +1,8 @@
 /** People of an account, signed in by a one-time link. */
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import type { Role } from '../../src/domain/roles.ts';
 import { createSignInLink, createUser, type User } from '../../src/features/users/users.service.ts';
+import type { BrowserState } from './browser.ts';
 import { openAgent, type Agent } from './browser-agent.ts';
 import type { TestApp } from './test-app.ts';
 
@@ -32,7 +33,7 @@ export async function signedInAgent(test: TestApp, accountId: string, role: Role
 }
 
 /** Cookies for contexts of a real browser. */
-export async function signedInState(browser: Browser, test: TestApp, accountId: string, role: Role = 'owner'): Promise<Awaited<ReturnType<BrowserContext['storageState']>>> {
+export async function signedInState(browser: Browser, test: TestApp, accountId: string, role: Role = 'owner'): Promise<BrowserState> {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(await createSignInLink(test.app, await aPerson(test, accountId, role)));
