@@ -7,6 +7,7 @@ import { GOAL_WINDOW_DAYS, MOST_GOALS } from '../../domain/goal.ts';
 import { localFigure } from '../../domain/local-figures.ts';
 import { axisOf, metricName, scaleText, tickText } from '../../domain/metric-texts.ts';
 import type { Page } from '../../domain/page-frame.ts';
+import { removalPage } from '../../domain/removal-page.ts';
 import { wordFor } from '../../domain/source-texts.ts';
 import type { GoalTexts } from '../../domain/texts/goals-en.ts';
 import { substitute } from '../../domain/variables.ts';
@@ -118,26 +119,16 @@ export function goalFormPage(asked: Asked, { id, form, errors, touchpoints }: Go
   };
 }
 
-interface RemoveData extends AdminFrame {
-  text: string;
-  button: string;
-  cancel: string;
-  action: string;
-  backHref: string;
-}
-
-export function removeGoalPage(asked: Asked, shown: Listed, context: Omit<GoalsInput, 'goals'>): Page<'admin/goals/delete', RemoveData> {
+export function removeGoalPage(asked: Asked, shown: Listed, context: Omit<GoalsInput, 'goals'>): ReturnType<typeof removalPage> {
   const language = pageLanguage(asked);
   const words = goalTexts(language);
-  return {
-    view: 'admin/goals/delete',
-    data: {
-      ...adminFrame(asked, { title: words.removeTitle, current: GOALS_PATH }),
-      text: substitute(words.removeText, { goal: goalName(goalItem(shown, { language, ...context })) }),
-      button: words.removeButton,
-      cancel: words.cancel,
-      action: goalPath(asked, shown.goal._id, '/delete'),
-      backHref: goalPath(asked, shown.goal._id),
-    },
-  };
+  return removalPage(asked, {
+    title: words.removeTitle,
+    current: GOALS_PATH,
+    text: substitute(words.removeText, { goal: goalName(goalItem(shown, { language, ...context })) }),
+    button: words.removeButton,
+    cancel: words.cancel,
+    action: goalPath(asked, shown.goal._id, '/delete'),
+    backHref: goalPath(asked, shown.goal._id),
+  });
 }

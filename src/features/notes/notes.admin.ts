@@ -4,12 +4,11 @@ import { authorOf } from '../../domain/author.ts';
 import { LONGEST_NOTE } from '../../domain/note.ts';
 import { dayOf } from '../../domain/period.ts';
 import type { Policy } from '../../domain/roles.ts';
-import { NotFound } from '../../platform/errors.ts';
 import { day, line } from '../../platform/http/fields.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { orRefused } from '../../platform/http/parse.ts';
 import { askedBy, flatForm, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
-import { knownTouchpoints, type KnownTouchpoint } from '../touchpoints/touchpoints.queries.ts';
+import { knownTouchpoints, requireKnownTouchpoint, type KnownTouchpoint } from '../touchpoints/touchpoints.queries.ts';
 import { notesAt, requireNote } from './notes.queries.ts';
 import { addNote, deleteNote } from './notes.service.ts';
 import { notesPage, notesPath, removeNotePage, type NoteForm } from './notes.view.ts';
@@ -23,10 +22,10 @@ export function notePages(app: App): Router {
   const pages = pageRoutes<Policy>();
   pages.get('/reports/touchpoints/:key/notes', 'goals.change', async (request, response) => {
     const form: NoteForm = { day: dayOf(app.now(), visitorOf(response).timeZone), text: '', place: '', wrong: [] };
-    await show(app, request, response, await touchpointOf(request, response), form);
+    await show(app, request, response, await requireKnownTouchpoint(visitorOf(response).accountId, request.params['key'] ?? ''), form);
   });
   pages.post('/reports/touchpoints/:key/notes', 'goals.change', async (request, response) => {
-    const touchpoint = await touchpointOf(request, response);
+    const touchpoint = await requireKnownTouchpoint(visitorOf(response).accountId, request.params['key'] ?? '');
     const visitor = visitorOf(response);
     const sent = flatForm(request);
     const [givenDay, givenText] = [day.safeParse(sent['day']), text.safeParse(sent['text'])];
@@ -48,13 +47,6 @@ export function notePages(app: App): Router {
     response.redirect(303, notesPath(askedBy(request, response), await fromTouchpoint(request, response, note.touchpoint), { done: 'removed' }));
   });
   return pages.router;
-}
-
-async function touchpointOf(request: PageRequest, response: Response): Promise<KnownTouchpoint> {
-  const key = request.params['key'] ?? '';
-  const touchpoint = (await knownTouchpoints(visitorOf(response).accountId)).find((known) => known.key === key);
-  if (!touchpoint) throw new NotFound(`There is no touchpoint "${key}".`);
-  return touchpoint;
 }
 
 /** The touchpoint whose notes were looked at: a note of all of them stands at each. */

@@ -5,6 +5,7 @@ import { localDay, localFigure } from '../../domain/local-figures.ts';
 import { embedded } from '../../domain/local-text.ts';
 import { LONGEST_NOTE, MOST_NOTES } from '../../domain/note.ts';
 import type { Page } from '../../domain/page-frame.ts';
+import { removalPage } from '../../domain/removal-page.ts';
 import { wordFor } from '../../domain/source-texts.ts';
 import type { TouchpointTexts } from '../../domain/texts/touchpoint-en.ts';
 import { touchpointTexts } from '../../domain/touchpoint-texts.ts';
@@ -80,27 +81,17 @@ export function notesPage(asked: Asked, { touchpoint, notes, form }: NotesInput)
   };
 }
 
-interface RemoveData extends AdminFrame {
-  text: string;
-  button: string;
-  cancel: string;
-  action: string;
-  backHref: string;
-}
-
 /** @param from the touchpoint whose notes were looked at */
-export function removeNotePage(asked: Asked, { _id, text, day }: ShownNote, from: string): Page<'admin/notes/delete', RemoveData> {
+export function removeNotePage(asked: Asked, { _id, text, day }: ShownNote, from: string): ReturnType<typeof removalPage> {
   const language = pageLanguage(asked);
   const { notes: words } = touchpointTexts(language);
-  return {
-    view: 'admin/notes/delete',
-    data: {
-      ...adminFrame(asked, { title: words.removeTitle, current: REPORTS_PATH }),
-      text: `${localDay(day, language, 'full')}: ${embedded(text, language)}`,
-      button: words.removeButton,
-      cancel: words.cancel,
-      action: withQuery(`${REPORTS_PATH}/notes/${encodeURIComponent(_id)}/delete`, { from, ...carried(asked) }),
-      backHref: notesPath(asked, from),
-    },
-  };
+  return removalPage(asked, {
+    title: words.removeTitle,
+    current: REPORTS_PATH,
+    text: `${localDay(day, language, 'full')}: ${embedded(text, language)}`,
+    button: words.removeButton,
+    cancel: words.cancel,
+    action: withQuery(`${REPORTS_PATH}/notes/${encodeURIComponent(_id)}/delete`, { from, ...carried(asked) }),
+    backHref: notesPath(asked, from),
+  });
 }

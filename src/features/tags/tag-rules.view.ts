@@ -6,6 +6,7 @@ import { answerTexts } from '../../domain/answer-texts.ts';
 import { localFigure, localTime } from '../../domain/local-figures.ts';
 import { embedded } from '../../domain/local-text.ts';
 import type { Page } from '../../domain/page-frame.ts';
+import { removalPage } from '../../domain/removal-page.ts';
 import { wordFor } from '../../domain/source-texts.ts';
 import { LONGEST_RULE_WORD, LONGEST_TAG, MOST_RULE_WORDS, MOST_TAG_RULES } from '../../domain/tag.ts';
 import type { AnswerTexts } from '../../domain/texts/answers-en.ts';
@@ -138,28 +139,18 @@ export function rulePage(asked: Asked, { rule, sent, preview, ...context }: Rule
   };
 }
 
-interface RemoveData extends AdminFrame {
-  text: string;
-  button: string;
-  cancel: string;
-  action: string;
-  backHref: string;
-}
-
-export function removeRulePage(asked: Asked, tag: string): Page<'admin/tags/delete', RemoveData> {
+export function removeRulePage(asked: Asked, tag: string): ReturnType<typeof removalPage> {
   const language = pageLanguage(asked);
   const { rules: words, page } = answerTexts(language);
-  return {
-    view: 'admin/tags/delete',
-    data: {
-      ...adminFrame(asked, { title: substitute(words.removeTitle, { tag: embedded(tag, language) }), current: ANSWERS_PATH }),
-      text: words.removeText,
-      button: words.removeButton,
-      cancel: page.cancel,
-      action: rulePath(asked, tag, '/delete'),
-      backHref: rulePath(asked, tag),
-    },
-  };
+  return removalPage(asked, {
+    title: substitute(words.removeTitle, { tag: embedded(tag, language) }),
+    current: ANSWERS_PATH,
+    text: words.removeText,
+    button: words.removeButton,
+    cancel: page.cancel,
+    action: rulePath(asked, tag, '/delete'),
+    backHref: rulePath(asked, tag),
+  });
 }
 
 function formOf(values: Pick<RuleForm, 'action' | 'previewAction' | 'tag' | 'words'>, sent: SentRule | null, language: string): RuleForm {
