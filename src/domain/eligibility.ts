@@ -53,6 +53,17 @@ export type Decision =
   | { outcome: 'invited'; sendAt: Date }
   | { outcome: 'skipped'; reason: SkipReason; rule: string; nextEligibleAt: Date | null };
 
+/** A decision as its interaction keeps it; a skip with `survey: null` is about the interaction as a whole. */
+export interface StoredDecision {
+  survey: string | null;
+  outcome: 'invited' | 'skipped';
+  invitationId: string | null;
+  scheduledAt: Date | null;
+  reason: SkipReason | null;
+  rule: string | null;
+  nextEligibleAt: Date | null;
+}
+
 interface Schedule {
   /** When it would have gone out, had the interaction been reported at once. */
   dueAt: Date;

@@ -1,16 +1,5 @@
-import type { SkipReason } from '../../domain/eligibility.ts';
+import type { StoredDecision } from '../../domain/eligibility.ts';
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
-
-/** What was decided for one survey; a skip with `survey: null` is about the interaction as a whole. */
-export interface StoredDecision {
-  survey: string | null;
-  outcome: 'invited' | 'skipped';
-  invitationId: string | null;
-  scheduledAt: Date | null;
-  reason: SkipReason | null;
-  rule: string | null;
-  nextEligibleAt: Date | null;
-}
 
 /** One thing that happened at a touchpoint, as its source reported it. `_id` = hash of account, source and the sender's id. */
 export interface Interaction extends Owned {

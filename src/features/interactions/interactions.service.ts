@@ -1,14 +1,15 @@
 import type { App } from '../../app.ts';
+import type { StoredDecision } from '../../domain/eligibility.ts';
 import { invite } from '../../jobs.ts';
 import { countInteractions, waitsOf } from '../../metrics.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
 import { duplicatesOf, type ClientSession } from '../../platform/mongo.ts';
 import { hashId, randomId } from '../../platform/token.ts';
-import { interactions, type Interaction, type NewInteraction, type StoredDecision } from './interaction.model.ts';
+import { interactions, type Interaction, type NewInteraction } from './interaction.model.ts';
 
 export { interactionView, InteractionView, ReportedInteraction, toNewInteraction } from './interaction-input.ts';
-export type { Interaction, NewInteraction, StoredDecision } from './interaction.model.ts';
+export type { Interaction, NewInteraction } from './interaction.model.ts';
 
 export type Receipt = { kind: 'accepted' | 'duplicate'; interaction: Interaction };
 

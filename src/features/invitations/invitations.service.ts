@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts';
+import type { StoredDecision } from '../../domain/eligibility.ts';
 import { canMove, statusesBefore } from '../../domain/invitation-status.ts';
 import { sendInvitations } from '../../jobs.ts';
 import { countDecisions } from '../../metrics.ts';
@@ -11,7 +12,7 @@ import {
   addressHashOf, resolveCustomers, storeSuppressions, suppressedAmong, writeCustomers, type SuppressionReason,
 } from '../customers/customers.service.ts';
 import { appendEvents } from '../events/events.service.ts';
-import { recordDecisions, undecidedOf, type Interaction, type StoredDecision } from '../interactions/interactions.service.ts';
+import { recordDecisions, undecidedOf, type Interaction } from '../interactions/interactions.service.ts';
 import { currentSurveysOf } from '../surveys/surveys.service.ts';
 import { UNSUBSCRIBED, invitations, type Invitation } from './invitation.model.ts';
 import { askedBy, planInvitations, type Plan } from './plan-invitations.ts';

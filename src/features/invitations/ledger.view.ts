@@ -1,7 +1,7 @@
 /** Builds the ledger: the counts of a period, which add up, and its interactions one by one. */
 import { adminFrame, carried, pageLanguage, withQuery } from '../../domain/admin-frame.ts';
 import type { AdminFrame, Asked, NavLink } from '../../domain/admin-frame.ts';
-import { SKIP_REASONS, type SkipReason } from '../../domain/eligibility.ts';
+import { SKIP_REASONS, type SkipReason, type StoredDecision } from '../../domain/eligibility.ts';
 import { inLanguage } from '../../domain/in-language.ts';
 import { canMove, INVITATION_STATUSES, type InvitationStatus } from '../../domain/invitation-status.ts';
 import { ledgerTexts, whyDecided } from '../../domain/ledger-texts.ts';
@@ -15,20 +15,10 @@ export const LEDGER = '/admin/ledger';
 export const PERIODS = { 'last-1-days': 'last1', 'last-7-days': 'last7', 'last-30-days': 'last30', 'last-90-days': 'last90' } as const;
 export type LedgerPeriod = keyof typeof PERIODS;
 
-export interface LedgerDecision {
-  survey: string | null;
-  outcome: 'invited' | 'skipped';
-  invitationId: string | null;
-  scheduledAt: Date | null;
-  reason: SkipReason | null;
-  rule: string | null;
-  nextEligibleAt: Date | null;
-}
-
 export interface LedgerPageInput {
   filter: { period: LedgerPeriod; survey: string; touchpoint: string; fate: string };
   counts: { interactions: number; undecided: number; skipped: Partial<Record<SkipReason, number>>; invited: number; statuses: Partial<Record<InvitationStatus, number>>; erased: number };
-  items: readonly { externalId: string; type: string | null; touchpoint: string | null; receivedAt: Date; customer: { name?: string; email?: string; externalId?: string }; decisions: readonly LedgerDecision[] | null }[];
+  items: readonly { externalId: string; type: string | null; touchpoint: string | null; receivedAt: Date; customer: { name?: string; email?: string; externalId?: string }; decisions: readonly StoredDecision[] | null }[];
   /** By id of the invitations shown. */
   statuses: ReadonlyMap<string, InvitationStatus>;
   surveys: readonly string[];
@@ -141,7 +131,7 @@ function rowOf({ externalId, type, touchpoint, receivedAt, customer, decisions }
 
 const TONES: Partial<Record<InvitationStatus, 'good' | 'bad'>> = { responded: 'good', bounced: 'bad', failed: 'bad', ambiguous: 'bad' };
 
-function shown(decision: LedgerDecision, who: string | null, { statuses, timeZone }: LedgerPageInput, asked: Asked): ShownDecision {
+function shown(decision: StoredDecision, who: string | null, { statuses, timeZone }: LedgerPageInput, asked: Asked): ShownDecision {
   const language = pageLanguage(asked);
   const { ui, statuses: words } = ledgerTexts(language);
   const { survey, outcome, invitationId, rule } = decision;

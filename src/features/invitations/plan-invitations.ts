@@ -1,6 +1,6 @@
 /** Decides about one interaction against every survey of its account: pure, so that a dry run says what would really happen. */
 import { normalizeAddress } from '../../domain/address.ts';
-import { decide, recipientTimeZone, sendingDeadline, type SkipReason } from '../../domain/eligibility.ts';
+import { decide, recipientTimeZone, sendingDeadline, type SkipReason, type StoredDecision } from '../../domain/eligibility.ts';
 import { requireDurationMs } from '../../domain/duration.ts';
 import type { AskedBefore } from '../../domain/cool-down.ts';
 import type { SurveyVersion } from '../../domain/survey.ts';
@@ -9,7 +9,7 @@ import { variablesIn } from '../../domain/variables.ts';
 import { hashId } from '../../platform/token.ts';
 import type { Account } from '../accounts/accounts.service.ts';
 import type { Customer } from '../customers/customers.service.ts';
-import type { Interaction, StoredDecision } from '../interactions/interactions.service.ts';
+import type { Interaction } from '../interactions/interactions.service.ts';
 import type { Survey } from '../surveys/surveys.service.ts';
 import type { Invitation } from './invitation.model.ts';
 

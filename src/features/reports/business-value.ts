@@ -1,6 +1,6 @@
 /** What customers are worth and cost, and how they keep buying: lifetime value, CAC, renewal, repeat purchase, engagement. */
 import { adminStrings } from '../../domain/admin-texts.ts';
-import type { BusinessPeriod } from '../../domain/business/business-breakdown.ts';
+import { NO_CURRENCY, type BusinessPeriod } from '../../domain/business/business-breakdown.ts';
 import type { AcquisitionCategory, CostPart } from '../../domain/business/cost-parts.ts';
 import { businessTexts } from '../../domain/business-texts.ts';
 import type { Figure } from '../../domain/figure.ts';
@@ -33,7 +33,7 @@ export interface ValueSection {
 export function valueSection({ whole, previous, buckets }: Shown, costs: readonly CostPart[], months: number, reading: BusinessReading): ValueSection {
   const { language, currency } = reading;
   const texts = businessTexts(language);
-  const short = (value: number): string => localMoneyShort(value, currency ?? 'XXX', language);
+  const short = (value: number): string => localMoneyShort(value, currency ?? NO_CURRENCY, language);
   const money = (pick: (figures: BusinessPeriod['figures']) => Parameters<typeof moneyText>[0], name: string) => ({
     name, value: currency === null ? null : moneyText(pick(whole.figures), language), before: currency === null || previous === null ? null : moneyText(pick(previous.figures), language),
   });

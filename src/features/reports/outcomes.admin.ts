@@ -7,14 +7,13 @@ import { rankTouchpoints } from '../../domain/outcomes/outcome-report.ts';
 import type { CustomerAtRisk } from '../../domain/outcomes/outcome-scan.ts';
 import type { Policy } from '../../domain/roles.ts';
 import type { CsvRow } from '../../platform/csv.ts';
-import { NotFound } from '../../platform/errors.ts';
 import { sendTable, TABLE_FORMATS } from '../../platform/http/table-download.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { askedBy, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
 import { requireAccount } from '../accounts/accounts.queries.ts';
 import { customerNames } from '../customers/customer-links.queries.ts';
 import { findCustomersAtRisk, findOutcomes, type OutcomesRequest } from '../outcomes/outcomes.queries.ts';
-import { knownTouchpoints } from '../touchpoints/touchpoints.queries.ts';
+import { knownTouchpoints, requireKnownTouchpoint } from '../touchpoints/touchpoints.queries.ts';
 import { horizonOf, questionOf } from './outcome-controls.ts';
 import { outcomeCustomersPage, riskPage } from './outcome-customers.view.ts';
 import { outcomeTouchpointPage } from './outcome-touchpoint.view.ts';
@@ -38,15 +37,10 @@ export function outcomePages(app: App): Router {
     const wanted: OutcomesRequest = outcomesRequest({ from: period.from, to: period.to }, await requireAccount(accountId), app.now());
     return { accountId, query, period, horizon: horizonOf(query), wanted };
   };
-  const touchpointOf = async (accountId: string, key: string) => {
-    const touchpoint = (await knownTouchpoints(accountId)).find((known) => known.key === key);
-    if (!touchpoint) throw new NotFound(`There is no touchpoint "${key}".`);
-    return touchpoint;
-  };
   /** Who is at risk at one question, as its page counts them. */
   const atRisk = async (request: PageRequest, response: Response) => {
     const { accountId, wanted, ...choices } = await chosen(request, response);
-    const touchpoint = await touchpointOf(accountId, request.params['key'] ?? '');
+    const touchpoint = await requireKnownTouchpoint(accountId, request.params['key'] ?? '');
     const question = questionOf((await findOutcomes(accountId, wanted)).touchpoints, touchpoint.key, choices.query['metric']);
     const all = question === undefined ? [] : await findCustomersAtRisk(accountId, { ...wanted, touchpoint: touchpoint.key, metric: question.metric });
     return { accountId, wanted, ...choices, touchpoint, all };
@@ -71,7 +65,7 @@ export function outcomePages(app: App): Router {
 
   pages.get('/reports/outcomes/:key', 'reports.read', async (request, response) => {
     const { accountId, wanted, ...choices } = await chosen(request, response);
-    const { key, name } = await touchpointOf(accountId, request.params['key'] ?? '');
+    const { key, name } = await requireKnownTouchpoint(accountId, request.params['key'] ?? '');
     const [answer, plainOf] = await Promise.all([findOutcomes(accountId, wanted), findPlainScores(accountId, { ...choices.period, touchpoint: key, minimumSample: wanted.minimum })]);
     const { view, data } = outcomeTouchpointPage(askedBy(request, response), { ...choices, key, name, answer, plainOf });
     response.send(app.render.page(view, data));
@@ -80,7 +74,7 @@ export function outcomePages(app: App): Router {
   for (const format of TABLE_FORMATS) {
     pages.get(`/reports/outcomes/:key/figures.${format}`, 'reports.read', async (request, response) => {
       const { accountId, wanted, horizon, query, period } = await chosen(request, response);
-      const { key } = await touchpointOf(accountId, request.params['key'] ?? '');
+      const { key } = await requireKnownTouchpoint(accountId, request.params['key'] ?? '');
       const answer = await findOutcomes(accountId, wanted);
       const question = questionOf(rankTouchpoints(answer.touchpoints, horizon), key, query['metric']);
       await sendTable(response, format, { name: `outcomes-${key}-${period.from}-${period.through}`, columns: FIGURE_COLUMNS, rows: question ? figureRows(question, answer) : [], dir: dirOf(request, response) });

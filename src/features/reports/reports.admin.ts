@@ -5,7 +5,6 @@ import { direction } from '../../domain/default-texts.ts';
 import { dayOf, startOfDay } from '../../domain/period.ts';
 import type { Policy } from '../../domain/roles.ts';
 import { segmentsDeclared } from '../../domain/segment.ts';
-import { NotFound } from '../../platform/errors.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { sendTable, TABLE_FORMATS, type TableFormat } from '../../platform/http/table-download.ts';
 import { askedBy, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
@@ -14,7 +13,7 @@ import { currentGoals } from '../goals/goals.queries.ts';
 import { notesAt } from '../notes/notes.queries.ts';
 import { latestComments } from '../responses/comments.queries.ts';
 import { surveysAt } from '../surveys/touchpoint-surveys.queries.ts';
-import { knownTouchpoints, type KnownTouchpoint } from '../touchpoints/touchpoints.queries.ts';
+import { knownTouchpoints, requireKnownTouchpoint } from '../touchpoints/touchpoints.queries.ts';
 import { outcomesRequest } from './outcomes-query.ts';
 import { findGlance } from './overview-glance.queries.ts';
 import { OUTCOME_PERIODS, reportPeriod } from './report-period.ts';
@@ -51,7 +50,7 @@ export function reportPages(app: App): Router {
   });
   pages.get('/reports/touchpoints/:key', 'reports.read', async (request, response) => {
     const { accountId, timeZone, minimumSample } = visitorOf(response);
-    const touchpoint = await touchpointOf(request, response);
+    const touchpoint = await requireKnownTouchpoint(visitorOf(response).accountId, request.params['key'] ?? '');
     const { key } = touchpoint;
     const query = flatQuery(request);
     const period = reportPeriod(query, dayOf(app.now(), timeZone));
@@ -74,18 +73,11 @@ export function reportPages(app: App): Router {
   for (const format of TABLE_FORMATS) {
     pages.get(`/reports/scores.${format}`, 'reports.read', async (request, response) => sendScores(app, request, response, { format, touchpoint: undefined }));
     pages.get(`/reports/touchpoints/:key/scores.${format}`, 'reports.read', async (request, response) => {
-      const { key } = await touchpointOf(request, response);
+      const { key } = await requireKnownTouchpoint(visitorOf(response).accountId, request.params['key'] ?? '');
       await sendScores(app, request, response, { format, touchpoint: key });
     });
   }
   return pages.router;
-}
-
-async function touchpointOf(request: PageRequest, response: Response): Promise<KnownTouchpoint> {
-  const key = request.params['key'] ?? '';
-  const touchpoint = (await knownTouchpoints(visitorOf(response).accountId)).find((known) => known.key === key);
-  if (!touchpoint) throw new NotFound(`There is no touchpoint "${key}".`);
-  return touchpoint;
 }
 
 /** The figures of a page of scores as a file. */
