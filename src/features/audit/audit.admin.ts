@@ -62,7 +62,7 @@ function filterOf({ from, through, area, action, actor }: Omit<z.infer<typeof Qu
 export function auditOfPages(app: App): RequestHandler {
   return watchChanges((response, request) => {
     const { accountId, userId, name } = visitorOf(response);
-    keepRequest(app, accountId, { kind: 'person', id: userId, name }, request);
+    return keepRequest(app, accountId, { kind: 'person', id: userId, name }, request);
   });
 }
 
@@ -70,6 +70,6 @@ export function auditOfPages(app: App): RequestHandler {
 export function auditOfApi(app: App): RequestHandler {
   return watchChanges((response, request) => {
     const { accountId, keyId, keyName } = callerOf(response);
-    keepRequest(app, accountId, { kind: 'key', id: keyId, name: keyName }, request);
+    return keepRequest(app, accountId, { kind: 'key', id: keyId, name: keyName }, request);
   });
 }

@@ -14,12 +14,13 @@ export type { AuditActor } from './audit-entry.model.ts';
 const AT_THE_DOOR = 'access';
 const HOUR_MS = 3_600_000;
 
-/** Keeps a request that changed something; in the background, and the process waits for it before it ends. */
-export function keepRequest(app: App, accountId: string, actor: AuditActor, request: ChangingRequest): void {
+/** Keeps a request that changed something, before it is answered; the process waits for it before it ends. */
+export async function keepRequest(app: App, accountId: string, actor: AuditActor, request: ChangingRequest): Promise<void> {
   const { from, changes, route } = request;
   const noted = changes.length > 0 ? changes.map(noteOf) : [{ area: areaOf(route), action: route, subject: subjectOf(request), before: null, after: null }];
   const work = store(app, accountId, noted.map((note) => ({ ...note, actor, from: networkOf(from) })));
   inBackground(app.draining, work);
+  await work;
 }
 
 /** Keeps what a command of the operator changed. */

@@ -1,4 +1,5 @@
 /** Sees every request that changed something: one place for all routes, so that none can be forgotten. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { notingChanges, type NotedChange } from '../noted-changes.ts';
 
@@ -17,17 +18,28 @@ export interface ChangingRequest {
   changes: readonly NotedChange[];
 }
 
-/** @param keep called once for each request that is no mere reading and succeeded; mounted after the guard */
-export function watchChanges(keep: (response: Response, request: ChangingRequest) => void): RequestHandler {
+/** Whoever changed something hears of it even where keeping it hangs. */
+const PATIENCE_MS = 3000;
+
+/**
+ * @param keep called once for each request that is no mere reading and succeeded; the answer waits for it, so that nobody
+ *   is told of a change that is not kept. Never rejects.
+ * @returns to be mounted after the guard
+ */
+export function watchChanges(keep: (response: Response, request: ChangingRequest) => Promise<void>): RequestHandler {
   return (request, response, next) => {
     if (SAFE.has(request.method)) return next();
     const changes: NotedChange[] = [];
-    response.once('finish', () => {
+    // There is no other place after the handler and before the answer.
+    const end = response.end.bind(response) as (...content: unknown[]) => Response;
+    response.end = (...content: unknown[]): Response => {
+      response.end = end;
       const route = routeOf(request);
-      if (response.statusCode < 400 && route !== null && !LOOKS_ONLY.test(route)) {
-        keep(response, { route: `${request.method} ${route}`, params: { ...(request.params as Record<string, string>) }, from: request.ip ?? '', changes });
-      }
-    });
+      if (response.statusCode >= 400 || route === null || LOOKS_ONLY.test(route)) return end(...content);
+      const kept = keep(response, { route: `${request.method} ${route}`, params: { ...(request.params as Record<string, string>) }, from: request.ip ?? '', changes });
+      void Promise.race([kept, sleep(PATIENCE_MS, undefined, { ref: false })]).then(() => end(...content));
+      return response;
+    };
     notingChanges(changes, () => next());
   };
 }
