@@ -1,5 +1,5 @@
 """
-Starts the packaged server with four things set right that it has no options for.
+Starts the packaged server with five things set right that it has no options for.
 
 What a killed process had written in an open transaction stays locked until the server gives that up, after a minute of
 silence by default. Ours are silent for milliseconds.
@@ -10,6 +10,8 @@ statement runs is not silent, so it is passed over.
 
 Once a minute it removes what has expired: it reads every collection that has such an index from end to end and lets nobody
 else do anything meanwhile, for seconds. By the index it finds the expired documents alone, and deletes them as a client would.
+Until the next time it goes on seeing everything as it was then, so that nothing that is overwritten meanwhile can be forgotten:
+documents written often get slower with each write, for a minute. So it lets go of what it saw.
 
 Documents found by an index are held against the whole condition again, and a text against a list of a thousand one by one,
 slowly. When the text is in the list that is all there is to ask.
@@ -51,6 +53,7 @@ def prune_ttl(self, db, coll, *, now=None):
             expired = {field: {'$lt': when - timedelta(seconds=seconds)}}
             partial = options.get('partialFilterExpression')
             pruned += self.delete_matching(db, coll, {'$and': [expired, dict(partial)]} if partial else expired)
+    self.release_thread_snapshot()
     return pruned
 
 matches_plainly = query._op_matches
