@@ -38,6 +38,7 @@ import { answerPages } from './features/responses/responses.admin.ts';
 import { businessPages } from './features/reports/business.admin.ts';
 import { businessApi } from './features/reports/business.api.ts';
 import { outcomePages } from './features/reports/outcomes.admin.ts';
+import { exportsApi } from './features/reports/exports.api.ts';
 import { outcomesApi } from './features/reports/outcomes.api.ts';
 import { ledgerApi, reportsApi } from './features/reports/reports.api.ts';
 import { responsesApi } from './features/responses/responses.api.ts';
@@ -121,6 +122,7 @@ function api(app: App): Router {
   router.use('/customers', customersApi(app));
   router.use('/imports', importsApi(app));
   router.use('/reports', reportsApi(app), businessApi(app), outcomesApi(app));
+  router.use('/exports', exportsApi(app));
   router.use('/goals', goalsApi(app));
   router.use('/ledger', ledgerApi(app));
   router.use(unknownRoute());

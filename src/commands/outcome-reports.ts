@@ -14,16 +14,15 @@ import { parse } from '../platform/http/parse.ts';
 import { accountCommand, type CommonOptions, type Desk } from './desk.ts';
 import { shown, table } from './text.ts';
 
-interface BusinessOptions extends CommonOptions, Omit<Record<keyof BusinessQuery, string | undefined>, 'compare'> {
+export interface BusinessOptions extends CommonOptions, Omit<Record<keyof BusinessQuery, string | undefined>, 'compare'> {
   compare?: boolean;
 }
 
-interface OutcomesOptions extends CommonOptions, Record<keyof OutcomesQuery, string | undefined> {}
+export interface OutcomesOptions extends CommonOptions, Record<keyof OutcomesQuery, string | undefined> {}
 
 export function businessCommand(report: Command, desk: Desk): void {
   const command = accountCommand<BusinessOptions>(report, 'business', 'churn, renewal, recurring revenue, lifetime value and cost', desk, async ({ app, account, options }) => {
-    const { json: _json, account: _account, compare, ...query } = options;
-    const found = await findBusiness(account._id, parse(BusinessQuery, { ...query, ...(compare === true ? { compare: 'previous' } : {}) }), app.now());
+    const found = await findBusiness(account._id, businessQuery(options), app.now());
     const rows = found.periods.map(({ from, to, group, currency, customers, figures }) => [
       from, to, group ?? '', currency ?? '–', String(customers.end), percent(figures.churn.value), percent(figures.revenueChurnNet.value), amount(figures.mrr.value),
       MOVEMENTS.map((kind) => amount(figures.mrrMovements[kind])).join(' / '), amount(figures.clvContribution.value), amount(figures.cac.value), figures.clvToCac.verdict ?? '–',
@@ -31,7 +30,11 @@ export function businessCommand(report: Command, desk: Desk): void {
     const head = ['from', 'to', 'group', 'currency', 'customers', 'churn', 'revenue churn', 'MRR', MOVEMENTS.join(' / '), 'CLV', 'CAC', 'CLV : CAC'];
     return { document: atTheEdge(found), text: rows.length === 0 ? 'Nothing of this range has been observed.' : table(head, rows) };
   });
-  withSharedOptions(command)
+  withBusinessOptions(command);
+}
+
+export function withBusinessOptions(command: Command): Command {
+  return withSharedOptions(command)
     .option('--interval <unit>', 'day, week, month, quarter or year')
     .option('--group-by <what>', 'currency, clvTier or property:name')
     .option('--clv-periods <months>', 'months a customer is expected to stay (default: 24)')
@@ -39,18 +42,30 @@ export function businessCommand(report: Command, desk: Desk): void {
     .option('--compare', 'compare with the period before');
 }
 
+export function businessQuery({ from, to, until, asOf, currency, where, interval, groupBy, clvPeriods, discountRate, compare }: BusinessOptions): BusinessQuery {
+  return parse(BusinessQuery, { from, to, until, asOf, currency, where, interval, groupBy, clvPeriods, discountRate, compare: compare === true ? 'previous' : undefined });
+}
+
 export function outcomesCommand(report: Command, desk: Desk): void {
   const command = accountCommand<OutcomesOptions>(report, 'outcomes', 'what each touchpoint\'s score is worth: who leaves, and how much money is at risk', desk, async ({ app, account, options }) => {
-    const { json: _json, account: _account, ...query } = options;
-    const found = await findOutcomes(account._id, outcomesRequest(parse(OutcomesQuery, query), await requireAccount(account._id), app.now()));
+    const found = await findOutcomes(account._id, outcomesRequest(parse(OutcomesQuery, outcomesQuery(options)), await requireAccount(account._id), app.now()));
     const head = ['touchpoint', 'metric', 'customers', 'churn in 90 days', 'lift of the lowest', 'AUC', 'adjusted p', 'MRR at risk', 'expected excess loss', 'churn, case closed − not'];
     const text = found.touchpoints.length === 0 ? 'Nobody who was asked in this range is a customer.' : table(head, found.touchpoints.map(outcomeCells));
     return { document: atTheEdge(found), text };
   });
-  withSharedOptions(command)
+  withOutcomesOptions(command);
+}
+
+export function withOutcomesOptions(command: Command): Command {
+  return withSharedOptions(command)
     .option('--touchpoint <key>', 'only this touchpoint')
     .option('--metric <metric>', 'nps, csat or ces')
     .option('--minimum <count>', 'fewest answers that get a number');
+}
+
+/** The parameters among the options, still to be parsed. */
+export function outcomesQuery({ from, to, until, asOf, currency, where, touchpoint, metric, minimum }: OutcomesOptions): Record<keyof OutcomesQuery, string | undefined> {
+  return { from, to, until, asOf, currency, where, touchpoint, metric, minimum };
 }
 
 function withSharedOptions(command: Command): Command {

@@ -8,22 +8,25 @@ export interface OpenedFile {
   cells: (string | number | boolean)[][];
 }
 
-async function bytesOf(url: string, agent: Agent, path: string): Promise<{ bytes: Uint8Array; fileName: string }> {
-  const cookie = [...agent.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  const response = await fetch(`${url}${path}`, { headers: { Cookie: cookie } });
+/** A person's browser, or an API key. */
+type Reader = Agent | string;
+
+async function bytesOf(url: string, reader: Reader, path: string): Promise<{ bytes: Uint8Array; fileName: string }> {
+  const headers: Record<string, string> = typeof reader === 'string' ? { Authorization: `Bearer ${reader}` } : { Cookie: [...reader.cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
+  const response = await fetch(`${url}${path}`, { headers });
   if (!response.ok) throw new Error(`${path} was answered with ${response.status}`);
-  return { bytes: new Uint8Array(await response.arrayBuffer()), fileName: /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? '' };
+  return { bytes: new Uint8Array(await response.arrayBuffer()), fileName: /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? '' };
 }
 
 /** Without the mark that keeps a spreadsheet from running a text. */
-export async function openCsv(url: string, agent: Agent, path: string): Promise<OpenedFile> {
-  const { bytes, fileName } = await bytesOf(url, agent, path);
+export async function openCsv(url: string, reader: Reader, path: string): Promise<OpenedFile> {
+  const { bytes, fileName } = await bytesOf(url, reader, path);
   const { data } = Papa.parse<string[]>(new TextDecoder().decode(bytes), { skipEmptyLines: true });
   return { fileName, cells: data.map((row) => row.map((cell) => (/^'[=+\-@]/.test(cell) ? cell.slice(1) : cell))) };
 }
 
-export async function openXlsx(url: string, agent: Agent, path: string): Promise<OpenedFile & { isRightToLeft: boolean; formulas: number }> {
-  const { bytes, fileName } = await bytesOf(url, agent, path);
+export async function openXlsx(url: string, reader: Reader, path: string): Promise<OpenedFile & { isRightToLeft: boolean; formulas: number }> {
+  const { bytes, fileName } = await bytesOf(url, reader, path);
   const { sheets: [sheet] } = await readXlsx(bytes);
   if (!sheet) throw new Error(`${path} has no sheet`);
   const width = sheet.rows[0]?.length ?? 0;

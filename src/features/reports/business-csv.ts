@@ -1,4 +1,4 @@
-/** The business report as rows of a table: one for the whole range, one for each part of it. Percent as 0–100, money in major units. */
+/** The business report as rows of a table, a period a row. Percent as 0–100, money in major units. */
 import type { BusinessPeriod } from '../../domain/business/business-breakdown.ts';
 import { MOVEMENTS } from '../../domain/business/recurring-revenue.ts';
 import { formatAmount, type Money } from '../../domain/money.ts';
@@ -11,22 +11,24 @@ const AMOUNTS = ['mrr', 'expansionMrr', 'mrrGrowthExisting', 'clvContribution', 
 const COUNTS = ['start', 'end', 'lost', 'won', 'acquired', 'joinedAndLeft'] as const;
 
 export const BUSINESS_COLUMNS = [
-  'part', 'from', 'to', 'currency', ...COUNTS, ...SHARES.flatMap((name) => [name, `${name}Low`, `${name}High`, `${name}Verdict`]), ...NUMBERS, 'clvToCacVerdict', ...AMOUNTS,
+  'part', 'from', 'to', 'group', 'currency', ...COUNTS, ...SHARES.flatMap((name) => [name, `${name}Low`, `${name}High`, `${name}Verdict`]), ...NUMBERS, 'clvToCacVerdict', ...AMOUNTS,
   'mrrOpening', ...MOVEMENTS.map((kind) => `mrr-${kind}`), 'definition',
 ];
 
-export function businessRows({ whole, previous, buckets, definition }: BusinessPageReport): CsvRow[] {
-  const version = definition['version'] ?? null;
-  const row = (part: string, period: BusinessPeriod): CsvRow => ({ part, ...periodRow(period), definition: version });
+/** What a page shows: the whole range, the one before it, and each part. */
+export function businessPageRows({ whole, previous, buckets, definition }: BusinessPageReport): CsvRow[] {
+  const row = (part: Part, period: BusinessPeriod): CsvRow => businessRow(part, period, definition);
   return [...(whole ? [row('whole', whole)] : []), ...(previous ? [row('period before', previous)] : []), ...buckets.map((bucket) => row('part', bucket))];
 }
 
-function periodRow({ from, to, currency, customers, figures }: BusinessPeriod): CsvRow {
+type Part = 'whole' | 'period before' | 'part';
+
+export function businessRow(part: Part, { from, to, group, currency, customers, figures }: BusinessPeriod, definition: BusinessPageReport['definition']): CsvRow {
   const amount = (value: Money | null): number | null => (currency === null || value === null ? null : Number(formatAmount(value)));
   const moved = MOVEMENTS.reduce((sum, kind) => sum + figures.mrrMovements[kind].amountMinor, 0n);
   const { mrr } = figures;
   return Object.fromEntries<CsvRow[string]>([
-    ['from', from], ['to', to], ['currency', currency],
+    ['part', part], ['from', from], ['to', to], ['group', group], ['currency', currency],
     ...COUNTS.map((name): [string, number] => [name, customers[name]]),
     ...SHARES.flatMap((name): [string, CsvRow[string]][] => {
       const { value, low, high, comparison } = figures[name];
@@ -37,5 +39,6 @@ function periodRow({ from, to, currency, customers, figures }: BusinessPeriod): 
     ...AMOUNTS.map((name): [string, number | null] => [name, amount(figures[name].value)]),
     ['mrrOpening', amount(mrr.value && { ...mrr.value, amountMinor: mrr.value.amountMinor - moved })],
     ...MOVEMENTS.map((kind): [string, number | null] => [`mrr-${kind}`, amount(figures.mrrMovements[kind])]),
+    ['definition', definition['version'] ?? null],
   ]);
 }

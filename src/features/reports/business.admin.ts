@@ -7,7 +7,7 @@ import type { Policy } from '../../domain/roles.ts';
 import { sendTable, TABLE_FORMATS } from '../../platform/http/table-download.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { askedBy, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
-import { BUSINESS_COLUMNS, businessRows } from './business-csv.ts';
+import { BUSINESS_COLUMNS, businessPageRows } from './business-csv.ts';
 import { findBusinessPage } from './business-page.queries.ts';
 import { businessPage, churnBaseOf } from './business.view.ts';
 import { BUSINESS_PERIODS, reportPeriod } from './report-period.ts';
@@ -33,7 +33,7 @@ export function businessPages(app: App): Router {
   for (const format of TABLE_FORMATS) {
     pages.get(`/reports/business.${format}`, 'reports.read', async (request, response) => {
       const { period, report } = await shown(request, response);
-      await sendTable(response, format, { name: `business-${period.from}-${period.through}`, columns: BUSINESS_COLUMNS, rows: businessRows(report), dir: direction(pageLanguage(askedBy(request, response))) });
+      await sendTable(response, format, { name: `business-${period.from}-${period.through}`, columns: BUSINESS_COLUMNS, rows: businessPageRows(report), dir: direction(pageLanguage(askedBy(request, response))) });
     });
   }
   return pages.router;

@@ -19,7 +19,7 @@ import { findGlance } from './overview-glance.queries.ts';
 import { OUTCOME_PERIODS, reportPeriod } from './report-period.ts';
 import { overviewPage } from './report.view.ts';
 import { findScorePage } from './score-pages.queries.ts';
-import { PAGE_SCORE_COLUMNS, scorePageRows } from './scores-csv.ts';
+import { SCORE_COLUMNS, scoreRows } from './scores-csv.ts';
 import { compareGroups } from './touchpoint-compare.queries.ts';
 import { comparisonAsked } from './touchpoint-compare.ts';
 import { findTouchpointDetails } from './touchpoint-details.queries.ts';
@@ -85,7 +85,8 @@ async function sendScores(app: App, request: PageRequest, response: Response, { 
   const { accountId, timeZone, minimumSample } = visitorOf(response);
   const period = reportPeriod(flatQuery(request), dayOf(app.now(), timeZone));
   const [{ byTouchpoint, pooled }, known] = await Promise.all([findScorePage(accountId, { ...period, touchpoint, minimumSample }), knownTouchpoints(accountId)]);
-  const rows = scorePageRows({ byTouchpoint, pooled: touchpoint === undefined ? pooled : null }, new Map(known.map(({ key, name }) => [key, name])));
+  const names = new Map(known.map(({ key, name }) => [key, name]));
+  const rows = [byTouchpoint, ...(touchpoint === undefined ? [pooled] : [])].flatMap((report) => scoreRows(report, names));
   const name = ['scores', ...(touchpoint === undefined ? [] : [touchpoint]), period.from, period.through].join('-');
-  await sendTable(response, format, { name, columns: PAGE_SCORE_COLUMNS, rows, dir: direction(pageLanguage(askedBy(request, response))) });
+  await sendTable(response, format, { name, columns: SCORE_COLUMNS, rows, dir: direction(pageLanguage(askedBy(request, response))) });
 }

@@ -1,27 +1,21 @@
-/** A score report as rows of a table: one per group and bucket, the total where there are none. */
+/** A score report as rows of a table: each group as a whole and in its parts. */
 import type { ScoreFigures } from '../../domain/score-figures.ts';
 import type { ScoreGroup, ScoreReport } from '../../domain/score-report.ts';
 import type { CsvRow } from '../../platform/csv.ts';
 
 export const SCORE_COLUMNS = [
-  'metric', 'scaleMin', 'scaleMax', 'group', 'from', 'to', 'n', 'value', 'low', 'high', 'mean', 'responseRatePercent', 'difference', 'verdict', 'distribution',
+  'part', 'name', 'metric', 'scaleMin', 'scaleMax', 'group', 'from', 'to', 'n', 'value', 'low', 'high', 'mean', 'responseRatePercent', 'difference', 'verdict', 'distribution',
 ] as const;
 
-export function scoreRows({ groups }: ScoreReport): CsvRow[] {
-  return groups.flatMap(({ key, total, buckets }) => (buckets.length > 0 ? buckets : [total]).map((figures) => rowOf(key, figures)));
+/** @param names of touchpoints by key, for groups that are of one */
+export function scoreRows({ groups }: ScoreReport, names: ReadonlyMap<string, string>): CsvRow[] {
+  return groups.flatMap(({ key, total, buckets }): CsvRow[] => {
+    const name = typeof key['touchpoint'] === 'string' ? names.get(key['touchpoint']) ?? key['touchpoint'] : null;
+    return [{ part: 'whole', name, ...rowOf(key, total) }, ...buckets.map((figures): CsvRow => ({ part: 'part', name, ...rowOf(key, figures) }))];
+  });
 }
 
-export const PAGE_SCORE_COLUMNS = ['part', 'name', ...SCORE_COLUMNS] as const;
-
-/** What a page of scores shows: each touchpoint as a whole and in its parts, then all of them together. @param names of touchpoints by key */
-export function scorePageRows({ byTouchpoint, pooled }: { byTouchpoint: ScoreReport; pooled: ScoreReport | null }, names: ReadonlyMap<string, string>): CsvRow[] {
-  const rows = ({ key, total, buckets }: ScoreGroup, name: string | null): CsvRow[] =>
-    [{ part: 'whole', name, ...rowOf(key, total) }, ...buckets.map((figures): CsvRow => ({ part: 'part', name, ...rowOf(key, figures) }))];
-  const nameOf = ({ key: { touchpoint } }: ScoreGroup): string | null => (typeof touchpoint === 'string' ? names.get(touchpoint) ?? touchpoint : null);
-  return [...byTouchpoint.groups.flatMap((group) => rows(group, nameOf(group))), ...(pooled?.groups ?? []).flatMap((group) => rows(group, null))];
-}
-
-function rowOf({ metric, scale, ...group }: ScoreGroup['key'], figures: ScoreFigures): Record<(typeof SCORE_COLUMNS)[number], CsvRow[string]> {
+function rowOf({ metric, scale, ...group }: ScoreGroup['key'], figures: ScoreFigures): Record<Exclude<(typeof SCORE_COLUMNS)[number], 'part' | 'name'>, CsvRow[string]> {
   return {
     metric, scaleMin: scale.min, scaleMax: scale.max,
     group: Object.entries(group).map(([name, value]) => `${name}=${String(value)}`).join('; '),

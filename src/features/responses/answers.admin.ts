@@ -15,7 +15,7 @@ import { touchpointNames } from '../touchpoints/touchpoints.service.ts';
 import { isCountedByMonth, readAnswerQuery, type AnswerQuery } from './answer-filter.ts';
 import { feedPage } from './answers.view.ts';
 import { countByCategory } from './category-counts.queries.ts';
-import { RESPONSE_COLUMNS, responseRows } from './response-csv.ts';
+import { RESPONSE_COLUMNS, responseRows } from './response-rows.queries.ts';
 import { searchResponses, type Response as Answer } from './responses.queries.ts';
 
 const PAGE = 25;

@@ -1,20 +1,18 @@
 import type { Router } from 'express';
 import { z } from 'zod';
 import type { App } from '../../app.ts';
-import { METRICS } from '../../domain/metric.ts';
-import { startOfDay } from '../../domain/period.ts';
-import { readSegmentValue, segmentsDeclared, type SegmentValue } from '../../domain/segment.ts';
 import { MOST_TAGS } from '../../domain/tag.ts';
 import { Invalid } from '../../platform/errors.ts';
 import { apiRoutes } from '../../platform/http/api-routes.ts';
-import { day, externalId, instant, key, line, properties, prose } from '../../platform/http/fields.ts';
+import { externalId, instant, key, line, properties, prose } from '../../platform/http/fields.ts';
 import { pageQuery, pageSchema } from '../../platform/http/paging.ts';
 import { positionOf, timePage } from '../../platform/http/time-paging.ts';
 import { requireAccount } from '../accounts/accounts.queries.ts';
 import { IdentityInput, toIdentity } from '../customers/customers.service.ts';
 import { COMMENT_LIMIT } from './answer-form.ts';
 import { recordAnswer } from './record-answer.service.ts';
-import { CATEGORY_NAMES, ResponseSummary, responseSummary, ResponseView, responseView } from './response-view.ts';
+import { ResponseSummary, responseSummary, ResponseView, responseView } from './response-view.ts';
+import { responseFields, responseFilter } from './responses-query.ts';
 import { listResponses, readResponse, type Response } from './responses.queries.ts';
 import { excludeResponse } from './responses.service.ts';
 import { tagField } from './tag-field.ts';
@@ -25,18 +23,7 @@ const oneOf = <const T extends readonly [string, ...string[]]>(values: T) => z.e
 const FUTURE_MS = 5 * 60_000;
 
 const Path = z.strictObject({ id: z.string().max(200) });
-const Query = z.strictObject({
-  ...pageQuery,
-  survey: key.optional(),
-  touchpoint: key.optional(),
-  metric: oneOf(METRICS).optional(),
-  category: z.enum(CATEGORY_NAMES, { error: `must be one of ${CATEGORY_NAMES.join(', ')}` }).optional(),
-  hasComment: oneOf(['true', 'false']).transform((value) => value === 'true').optional(),
-  tag: tagField.optional(),
-  where: z.string({ error: 'must be one segment' }).min(1, 'must name a segment').max(300).optional().describe('One declared segment, such as `locale:en` or `property:plan:pro`'),
-  from: day.optional().describe('First local day of the answer'),
-  to: day.optional().describe('The day after the last one'),
-});
+const Query = z.strictObject({ ...pageQuery, ...responseFields });
 
 const AnswerInput = z.strictObject({
   id: externalId.nullish().describe('Your own id of this answer: the same id is the same answer'),
@@ -62,11 +49,9 @@ export function responsesApi(app: App): Router {
   routes.get('', {
     summary: 'List responses', description: 'Newest first, excluded ones too.', scope: 'read', query: Query,
     responses: { 200: { description: 'Responses', schema: pageSchema(ResponseSummary) } },
-  }, async ({ accountId, query: { limit, cursor, from, to, where, ...filter } }) => {
-    const { timeZone, segmentKeys } = await requireAccount(accountId);
+  }, async ({ accountId, query: { limit, cursor, ...query } }) => {
     const scope = { secret: app.config.secret, accountId, list: 'responses' };
-    const range = { from: from === undefined ? null : startOfDay(from, timeZone), to: to === undefined ? null : startOfDay(to, timeZone) };
-    const found = await listResponses(accountId, { ...filter, ...range, where: where === undefined ? undefined : requireSegmentValue(where, segmentKeys) }, { limit, after: positionOf(scope, cursor) });
+    const found = await listResponses(accountId, responseFilter(query, await requireAccount(accountId)), { limit, after: positionOf(scope, cursor) });
     return { status: 200, body: timePage(scope, found, { at: ({ respondedAt, _id }: Response) => ({ at: respondedAt, id: _id }), view: responseSummary }) };
   });
 
@@ -109,12 +94,6 @@ export function responsesApi(app: App): Router {
   });
 
   return routes.router;
-}
-
-function requireSegmentValue(where: string, segmentKeys: string[]): SegmentValue {
-  const found = readSegmentValue(where, segmentKeys);
-  if (!found) throw new Invalid([{ pointer: '/query/where', detail: `is no declared segment with a value; declared are ${segmentsDeclared(segmentKeys).join(', ')}` }]);
-  return found;
 }
 
 /** A blank comment is none. */

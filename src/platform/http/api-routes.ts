@@ -49,6 +49,8 @@ export interface ApiRoute<Params, Query, Body> {
   /** A body that works, shown in the document. */
   example?: unknown;
   responses: Record<number, ResponseDescription>;
+  /** Statuses of problems besides those of every route like it. */
+  problems?: readonly number[];
 }
 
 type Handle<Params, Query, Body> = (call: ApiCall<Params, Query, Body>) => Promise<ApiAnswer> | ApiAnswer;

@@ -32,6 +32,8 @@ export interface RouteDescription {
   example?: unknown;
   /** What success looks like; the problems every route may answer with are added. */
   responses: Record<number, ResponseDescription>;
+  /** Problems it may answer with besides those of every route like it. */
+  problems?: readonly number[] | undefined;
 }
 
 type Json = Record<string, unknown>;
@@ -58,7 +60,7 @@ const PROBLEMS: Record<number, string> = {
   403: 'The key has a lower scope.',
   404: 'There is no such thing.',
   409: 'It conflicts with what is stored, or the same Idempotency-Key is being used at this moment; see Retry-After.',
-  413: 'The body is too large.',
+  413: 'The body, or what is asked for, is too large; the detail says how much may be.',
   415: 'The body is compressed or of another content type.',
   422: 'Some values are not accepted; `errors` names each by JSON pointer.',
   429: 'Too many requests; see Retry-After.',
@@ -115,7 +117,7 @@ function answersOf(route: RouteDescription, convert: Convert): Json {
       content: { [contentType ?? 'application/json']: { schema: schema ? convert(schema, 'output') : { type: 'string' }, ...(example === undefined ? {} : { example }) } },
     } : {}),
   }]);
-  const statuses = [400, 422, 429, 503, ...(route.scope === null ? [] : [401, 403]), ...(route.params ? [404] : []), ...(route.body ? [413, 415] : []), ...(route.method === 'get' ? [] : [409])];
+  const statuses = [400, 422, 429, 503, ...(route.scope === null ? [] : [401, 403]), ...(route.params ? [404] : []), ...(route.body ? [413, 415] : []), ...(route.method === 'get' ? [] : [409]), ...(route.problems ?? [])];
   const problems = statuses.filter((status) => route.responses[status] === undefined)
     .map((status) => [String(status), { $ref: `#/components/responses/Problem${status}` }]);
   return Object.fromEntries([...successes, ...problems].toSorted(([a], [b]) => Number(a) - Number(b)));

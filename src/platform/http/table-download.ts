@@ -9,10 +9,11 @@ export type TableFormat = (typeof TABLE_FORMATS)[number];
 
 type Rows = AsyncIterable<CsvRow> | Iterable<CsvRow>;
 
-/** Answers with `name`.csv. A reader who goes away before its end is no fault. */
+/** Answers with `name`.csv, a row after the other. A reader who goes away before its end is no fault. */
 export async function sendCsv(response: Response, name: string, columns: readonly string[], rows: Rows): Promise<void> {
+  const begun = await withFirst(rows);
   response.attachment(`${name}.csv`);
-  await pipeline(csvStream(columns, rows), response).catch((error: unknown) => {
+  await pipeline(csvStream(columns, begun), response).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   });
 }
@@ -22,4 +23,19 @@ export async function sendTable(response: Response, format: TableFormat, { name,
   if (format === 'csv') return sendCsv(response, name, columns, rows);
   const file = await xlsxFile(columns, rows, { name, isRightToLeft: dir === 'rtl' });
   response.attachment(`${name}.xlsx`).send(Buffer.from(file));
+}
+
+/** The same rows with the first one read: what fails until then is answered as a fault, not as a file that is cut short. */
+async function withFirst(rows: Rows): Promise<AsyncIterable<CsvRow>> {
+  const all = each(rows);
+  const first = await all.next();
+  return (async function* () {
+    if (first.done === true) return;
+    yield first.value;
+    yield* all;
+  })();
+}
+
+async function* each(rows: Rows): AsyncGenerator<CsvRow> {
+  yield* rows;
 }

@@ -153,7 +153,12 @@ describe('the loop from the command line', () => {
     expect(csv).toContain('"good,\n""really"""');
     const scores = await cli.run('export', 'scores', ...range, '--where', 'property:plan:pro');
     expect(scores).toMatchObject({ code: 0 });
-    expect(scores.stdout.trim().split('\n')[1]).toMatch(/^csat,1,5,,2026-05-01,2026-06-01,2,50,/);
+    expect(scores.stdout.trim().split('\n')[1]).toMatch(/^whole,,csat,1,5,,2026-05-01,2026-06-01,2,50,/);
+    const book = join(test.app.config.dataDir, 'business.xlsx');
+    expect((await cli.run('export', 'business', ...range, '--interval', 'month', '--out', book, '--json')).json()).toEqual({ file: book, rows: 1 });
+    expect(readFileSync(book).subarray(0, 2).toString()).toBe('PK');
+    expect((await cli.run('export', 'outcomes', ...range, '--rows', 'figures')).stdout).toMatch(/^\uFEFF?touchpoint,metric,.*figure,/);
+    expect((await cli.run('export', 'outcomes', '--horizon', '31')).stderr).toContain('horizon must be one of 30, 90, 180, 365');
     expect(await cli.run('export', 'scores', '--json')).toMatchObject({ code: 1 });
 
     expect((await cli.run('rollups', 'verify', '--json')).json()).toMatchObject({ drift: [], outcomes: { differences: [] } });

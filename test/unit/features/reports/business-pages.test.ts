@@ -11,7 +11,7 @@ import { bucketsBetween, previousPeriod } from '../../../../src/domain/period.ts
 import { policiesOf } from '../../../../src/domain/roles.ts';
 import { createCompany } from '../../../../src/demo/company.ts';
 import { costRows } from '../../../../src/demo/company-costs.ts';
-import { BUSINESS_COLUMNS, businessRows } from '../../../../src/features/reports/business-csv.ts';
+import { BUSINESS_COLUMNS, businessPageRows } from '../../../../src/features/reports/business-csv.ts';
 import type { BusinessPageReport } from '../../../../src/features/reports/business-page.ts';
 import { businessPage } from '../../../../src/features/reports/business.view.ts';
 import { BUSINESS_PERIODS, reportPeriod } from '../../../../src/features/reports/report-period.ts';
@@ -121,7 +121,7 @@ describe('the business page', () => {
 
 describe('the file', () => {
   it('has the range, the one before and every part, with the numbers of the page', () => {
-    const rows = businessRows(report);
+    const rows = businessPageRows(report);
     expect(rows.map(({ part }) => part)).toEqual(['whole', 'period before', ...Array.from({ length: 9 }, () => 'part')]);
     expect(Object.keys(rows[0] ?? {}).toSorted()).toEqual([...BUSINESS_COLUMNS].toSorted());
     for (const row of rows) {
@@ -133,7 +133,7 @@ describe('the file', () => {
   });
 
   it('has no amounts where none are known', () => {
-    const [row] = businessRows(reportOf(['customers', 'churn'], false));
+    const [row] = businessPageRows(reportOf(['customers', 'churn'], false));
     expect(row).toMatchObject({ currency: null, mrr: null, mrrOpening: null, cac: null });
     expect(row?.['churn']).not.toBeNull();
   });

@@ -3,6 +3,8 @@ import type { CsvRow } from '../../platform/csv.ts';
 import type { Position } from '../../platform/newest-first.ts';
 import { searchResponses, type FoundResponses, type Response, type ResponseFilter } from './responses.queries.ts';
 
+export { responseFields, responseFilter, type ResponsesQuery } from './responses-query.ts';
+
 export const RESPONSE_COLUMNS = [
   'responseId', 'respondedAt', 'survey', 'version', 'metric', 'scaleMin', 'scaleMax', 'touchpoint', 'channel', 'customerId', 'language', 'segments', 'score', 'category', 'comment', 'excluded', 'tags',
 ] as const;
