@@ -7,9 +7,9 @@ import { responses } from './response.model.ts';
  */
 export async function countCommented(accountId: string, { touchpoint, from, to, since }: DayRange & { touchpoint: string; since: Date }): Promise<number> {
   const [found] = await responses.of(accountId).aggregate<{ n: number }>([
-    { $match: { respondedAt: { $gte: since } } },
+    { $match: { touchpoint, respondedAt: { $gte: since } } },
     // Apart, so that the index alone chooses what is read.
-    { $match: { touchpoint, sentOn: { $gte: from, $lt: to }, comment: { $ne: null } } },
+    { $match: { sentOn: { $gte: from, $lt: to }, comment: { $ne: null } } },
     { $group: { _id: null, n: { $sum: 1 } } },
   ]);
   return found?.n ?? 0;

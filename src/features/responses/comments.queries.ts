@@ -12,7 +12,7 @@ export interface CommentFilter {
 /** The latest comments at a touchpoint, newest first; excluded answers are left out. */
 export async function latestComments(accountId: string, { touchpoint, from, to, limit }: CommentFilter): Promise<Response[]> {
   const { items } = await newestFirst(responses.of(accountId), {
-    instant: 'respondedAt', from, to, limit, after: null, where: { touchpoint, comment: { $ne: null }, excluded: null },
+    instant: 'respondedAt', from, to, limit, after: null, part: { touchpoint }, where: { comment: { $ne: null }, excluded: null },
   });
   return items;
 }

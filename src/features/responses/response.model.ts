@@ -110,6 +110,7 @@ export const responses = defineCollection<Response>('responses', new Schema({
   importId: String,
 }, SCHEMA_OPTIONS)
   .index({ accountId: 1, respondedAt: 1, _id: 1 })
+  .index({ accountId: 1, touchpoint: 1, respondedAt: 1, _id: 1 })
   .index({ importId: 1 }, { sparse: true })
   .index({ 'revisions.importId': 1 }, { sparse: true })
   .index({ accountId: 1, customerId: 1 }));

@@ -30,14 +30,18 @@ export interface ResponseFilter {
 
 /** Newest first, excluded ones too. */
 export async function listResponses(accountId: string, filter: ResponseFilter, page: { limit: number; after: Position | null }): Promise<{ items: Response[]; hasMore: boolean }> {
-  return newestFirst(responses.of(accountId), { instant: 'respondedAt', from: filter.from, to: filter.to, ...page, where: conditionsOf(filter) });
+  return newestFirst(responses.of(accountId), { ...rangeOf(filter), ...page });
 }
 
-function conditionsOf({ survey, touchpoint, metric, category, score, hasComment, language, tag, text, where }: ResponseFilter): Filter {
+/** What an index finds, and what is looked at one by one. */
+function rangeOf({ touchpoint, ...filter }: ResponseFilter) {
+  return { instant: 'respondedAt', part: touchpoint === undefined ? {} : { touchpoint }, from: filter.from, to: filter.to, where: conditionsOf(filter) };
+}
+
+function conditionsOf({ survey, metric, category, score, hasComment, language, tag, text, where }: Omit<ResponseFilter, 'touchpoint'>): Filter {
   const patterns = text === undefined ? [] : searchPatterns(text);
   return {
     ...(survey === undefined ? {} : { surveyKey: survey }),
-    ...(touchpoint === undefined ? {} : { touchpoint }),
     ...(metric === undefined ? {} : { metric }),
     ...(category === undefined ? {} : { category }),
     ...(score === undefined ? {} : { score }),
@@ -65,10 +69,9 @@ export interface FoundResponses {
 
 /** As `listResponses`, but looks through at most `MOST_LOOKED` answers and says how far back that was. */
 export async function searchResponses(accountId: string, filter: ResponseFilter, { isCounted = false, ...page }: { limit: number; after: Position | null; isCounted?: boolean }): Promise<FoundResponses> {
-  const where = conditionsOf(filter);
   const counted = { ...conditionsOf({ ...filter, metric: undefined, category: undefined }), excluded: null };
-  const range = { instant: 'respondedAt', from: filter.from, to: filter.to, where, ...page };
-  if (Object.keys(where).length === 0 && !isCounted) {
+  const range = { ...rangeOf(filter), ...page };
+  if (Object.keys(range.where).length === 0 && !isCounted) {
     const { items, hasMore } = await newestFirst(responses.of(accountId), range);
     const last = items.at(-1);
     return { items, next: hasMore && last ? { at: last.respondedAt, id: last._id } : null, reached: null, looked: items.length, counts: [] };
