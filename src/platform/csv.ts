@@ -6,7 +6,8 @@ import { stringify as stringifyAtOnce } from 'csv-stringify/sync';
 
 export type CsvRow = Record<string, string | number | boolean | null>;
 
-const DEFUSED: Options = { escape_formulas: true, cast: { boolean: String } };
+/** A line end at the beginning is dropped by what trims cells, and what comes after it is then the beginning. */
+const DEFUSED: Options = { escape_formulas: true, cast: { boolean: String, string: (cell) => (cell.startsWith('\n') ? `'${cell}` : cell) } };
 
 /** @param columns names in order; a row's other fields are left out */
 export function csvStream(columns: readonly string[], rows: AsyncIterable<CsvRow> | Iterable<CsvRow>): Readable {
