@@ -10,7 +10,7 @@ type Responses = Record<string, { $ref?: string; content?: Record<string, unknow
 
 export interface OpenApi {
   paths: Record<string, Record<string, Json & { responses: Responses }>>;
-  components: { responses: Responses };
+  components: { responses: Responses; schemas: Record<string, Json> };
 }
 
 export interface ApiAnswer {

@@ -15,6 +15,7 @@ export interface Health {
 
 export function health({ checkup, notices, metrics, metricsToken }: Health): Router {
   const router = Router();
+  router.use(['/healthz', '/readyz', '/metrics'], neverKept);
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'alive' });
   });
@@ -28,13 +29,19 @@ export function health({ checkup, notices, metrics, metricsToken }: Health): Rou
     });
   });
   router.get('/metrics', mayReadMetrics(metricsToken), async (_request, response) => {
-    response.setHeader('Cache-Control', 'no-store');
     // Not by `type()`, which would put the charset at another place than the format's own description has it.
     response.setHeader('Content-Type', METRICS_TYPE);
     response.end(await metrics());
   });
   return router;
 }
+
+/** An answer of a moment ago, from a cache in between, would hide a fault. */
+const neverKept: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  next();
+};
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);

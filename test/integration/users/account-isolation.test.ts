@@ -1,17 +1,10 @@
 /** Every route of /api/v1 with every id of another account, for each scope: generated from the document, so that a new route is in it. */
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiClient, openApiOf, type ApiClient } from '../../support/api-client.ts';
+import { apiClient, type ApiClient } from '../../support/api-client.ts';
 import { CANARY, furnish } from '../../support/furnished-account.ts';
+import { operationsOf, titleOf, withId, type Operation } from '../../support/operations.ts';
 import { anAccount, anApiKey, openTestApp, type TestApp } from '../../support/test-app.ts';
-
-interface Operation {
-  method: 'get' | 'put' | 'post' | 'patch' | 'delete';
-  path: string;
-  scope: string;
-  contentType: string | undefined;
-  example: unknown;
-}
 
 let test: TestApp;
 let owner: string;
@@ -22,7 +15,7 @@ let operations: Operation[];
 let ids: Record<string, string[]>;
 beforeAll(async () => {
   test = await openTestApp();
-  operations = await operationsOf();
+  operations = await operationsOf(test);
   owner = (await anAccount(test.app, { name: CANARY, segmentKeys: ['plan'] }))._id;
   intruderId = (await anAccount(test.app))._id;
   intruder = await apiClient(test, intruderId, 'admin');
@@ -30,19 +23,7 @@ beforeAll(async () => {
 });
 afterAll(async () => test.close());
 
-async function operationsOf(): Promise<Operation[]> {
-  const { paths } = await openApiOf(test);
-  return Object.entries(paths).filter(([path]) => path.startsWith('/api/v1')).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => {
-    const content = (operation['requestBody'] as { content?: Record<string, { example?: unknown }> } | undefined)?.content ?? {};
-    const [contentType, body] = Object.entries(content)[0] ?? [];
-    const scope = /scope `(\w+)`/.exec(String(operation['description']))?.[1] ?? '';
-    return { method: method as Operation['method'], path, scope, contentType, example: body?.example };
-  }));
-}
-
 const idsFor = (path: string): string[] | undefined => ids[path.split('/')[3] ?? ''];
-const withId = (path: string, id: string): string => path.replaceAll(/\{\w+\}/g, encodeURIComponent(id));
-const titleOf = ({ method, path }: Operation): string => `${method.toUpperCase()} ${path}`;
 
 /** Everything that belongs to the owner, as it is stored. */
 async function ownersWorld(): Promise<Record<string, unknown[]>> {
