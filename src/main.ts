@@ -16,6 +16,8 @@ import { startWorkers } from './worker.ts';
 const ROLES = ['web', 'worker', 'all'];
 /** Below Docker's grace; what is not finished by then is found again by the sweep. */
 const SHUTDOWN_MS = 24_000;
+/** Node looks every half minute otherwise, and who dribbles headers would hold a connection four times as long as the limit says. */
+const SLOWNESS_CHECKED_EVERY_MS = 2000;
 
 function configOrExit(): Config {
   try {
@@ -28,7 +30,7 @@ function configOrExit(): Config {
 }
 
 async function listen(app: App, role: string): Promise<() => Promise<void>> {
-  const server = createServer(createWeb(app));
+  const server = createServer({ connectionsCheckingInterval: SLOWNESS_CHECKED_EVERY_MS }, createWeb(app));
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   server.maxConnections = 2000;
