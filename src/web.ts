@@ -31,6 +31,7 @@ import { linksApi } from './features/invitations/links.api.ts';
 import { goalPages } from './features/goals/goals.admin.ts';
 import { goalsApi } from './features/goals/goals.api.ts';
 import { notePages } from './features/notes/notes.admin.ts';
+import { notesApi } from './features/notes/notes.api.ts';
 import { reportPages } from './features/reports/reports.admin.ts';
 import { restorePages } from './features/restores/restores.admin.ts';
 import { answerFeed } from './features/responses/answers.admin.ts';
@@ -124,6 +125,7 @@ function api(app: App): Router {
   router.use('/reports', reportsApi(app), businessApi(app), outcomesApi(app));
   router.use('/exports', exportsApi(app));
   router.use('/goals', goalsApi(app));
+  router.use('/notes', notesApi(app));
   router.use('/ledger', ledgerApi(app));
   router.use(unknownRoute());
   // Programs get problems, whatever they accept.

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createApiKey, includesScope, listApiKeys, revokeApiKey, SCOPES, type Scope } from '../features/users/api-keys.service.ts';
+import { createApiKey, highestScope, listApiKeys, revokeApiKey, SCOPES, type Scope } from '../features/users/api-keys.service.ts';
 import type { Day } from '../domain/period.ts';
 import { Invalid } from '../platform/errors.ts';
 import { day } from '../platform/http/fields.ts';
@@ -49,5 +49,5 @@ function highest(text: string): Scope {
   const named = text.split(',').map((name) => name.trim());
   const unknown = named.filter((name) => !(SCOPES as readonly string[]).includes(name));
   if (unknown.length > 0) throw new Invalid([{ pointer: '/scopes', detail: `must be ${SCOPES.join(', ')}; got "${unknown.join(', ')}"` }]);
-  return (named as Scope[]).reduce((best, scope) => (includesScope(scope, best) ? scope : best));
+  return highestScope(named as Scope[]);
 }

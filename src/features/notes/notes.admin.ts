@@ -1,21 +1,20 @@
 import type { Request, Response, Router } from 'express';
 import type { App } from '../../app.ts';
 import { authorOf } from '../../domain/author.ts';
-import { LONGEST_NOTE } from '../../domain/note.ts';
 import { dayOf } from '../../domain/period.ts';
 import type { Policy } from '../../domain/roles.ts';
-import { day, line } from '../../platform/http/fields.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { orRefused } from '../../platform/http/parse.ts';
 import { askedBy, flatForm, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
 import { knownTouchpoints, requireKnownTouchpoint, type KnownTouchpoint } from '../touchpoints/touchpoints.queries.ts';
+import { NoteInput } from './note-input.ts';
 import { notesAt, requireNote } from './notes.queries.ts';
 import { addNote, deleteNote } from './notes.service.ts';
 import { notesPage, notesPath, removeNotePage, type NoteForm } from './notes.view.ts';
 
 type PageRequest = Request<Record<string, string>>;
 
-const text = line(LONGEST_NOTE);
+const { day, text } = NoteInput.shape;
 
 /** Notes on the trend of a touchpoint. Mounted behind the guard. */
 export function notePages(app: App): Router {

@@ -69,7 +69,7 @@ export async function revokeApiKey(app: App, accountId: string, keyId: string): 
   noteChange({ action: 'keys.revoked', subject: key?.name ?? keyId, before: null, after: null });
 }
 
-/** Each scope includes the lower ones. */
-export function includesScope(held: Scope, needed: Scope): boolean {
-  return SCOPES.indexOf(held) >= SCOPES.indexOf(needed);
+/** Each scope includes the lower ones, so of several the highest is meant. */
+export function highestScope(scopes: readonly Scope[]): Scope {
+  return scopes.reduce((best, scope) => (SCOPES.indexOf(scope) > SCOPES.indexOf(best) ? scope : best));
 }

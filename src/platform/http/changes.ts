@@ -35,7 +35,9 @@ export function watchChanges(keep: (response: Response, request: ChangingRequest
     response.end = (...content: unknown[]): Response => {
       response.end = end;
       const route = routeOf(request);
-      if (response.statusCode >= 400 || route === null || LOOKS_ONLY.test(route)) return end(...content);
+      // An answer that is given again changed something the first time.
+      const isAgain = response.hasHeader('Idempotency-Replayed');
+      if (response.statusCode >= 400 || isAgain || route === null || LOOKS_ONLY.test(route)) return end(...content);
       const kept = keep(response, { route: `${request.method} ${route}`, params: { ...(request.params as Record<string, string>) }, from: request.ip ?? '', changes });
       void Promise.race([kept, sleep(PATIENCE_MS, undefined, { ref: false })]).then(() => end(...content));
       return response;

@@ -95,6 +95,30 @@ describe('keys', () => {
     await eventually('the key to stop', async () => (await call(LIST, { authorization: `Bearer ${key}` })).status === 401, 2000);
   });
 
+  it('are made by keys of scope admin: shown once, with the highest of the scopes and a last day', async () => {
+    const admin = await apiClient(test, account, 'admin');
+    const made = await admin.post('/api/v1/keys', { name: 'shop', scopes: ['read', 'write'], expires: '2033-05-04' }, { 'idempotency-key': 'made-once' });
+    expect([made.status, made.body]).toEqual([201, { id: expect.any(String), key: expect.stringMatching(/^afterword_/), name: 'shop', scopes: ['write'], expiresAt: '2033-05-05T00:00:00.000Z' }]);
+    const { id, key } = made.body as { id: string; key: string };
+    expect((await call(`${LIST}/checkout`, { authorization: `Bearer ${key}`, method: 'DELETE' })).status).toBe(404);
+    expect((await call('/api/v1/keys', { authorization: `Bearer ${key}` })).status).toBe(403);
+    expect((await admin.post('/api/v1/keys', { name: 'shop', scopes: ['read', 'write'], expires: '2033-05-04' }, { 'idempotency-key': 'made-once' })).body).toEqual(made.body);
+    for (const collection of ['apiKeys', 'idempotencyKeys', 'auditEntries']) expect(JSON.stringify(await stored(collection).find({ accountId: account }).toArray()), collection).not.toContain(key.replace('afterword_', ''));
+    expect((await admin.get('/api/v1/keys')).text).not.toContain(key);
+    expect((await admin.get('/api/v1/audit?area=keys')).body.data).toMatchObject([{ action: 'keys.created', subject: 'shop', actor: { kind: 'key' } }]);
+    expect((await admin.delete(`/api/v1/keys/${id}`)).status).toBe(204);
+    await eventually('the key to stop', async () => (await call(LIST, { authorization: `Bearer ${key}` })).status === 401, 2000);
+  });
+
+  it.each([
+    [{ name: '' }, '/name'], [{ scopes: [] }, '/scopes'], [{ scopes: ['root'] }, '/scopes/0'], [{ scopes: 'admin' }, '/scopes'], [{ expires: '2020-01-01' }, '/expires'], [{ expires: 'soon' }, '/expires'], [{ key: 'afterword_mine' }, '/key'],
+  ])('are not made with %j', async (change, pointer) => {
+    const admin = await apiClient(test, account, 'admin');
+    expect(await admin.post('/api/v1/keys', { name: 'shop', scopes: ['read'], ...change })).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });
+    expect((await (await apiClient(test, account, 'write')).post('/api/v1/keys', { name: 'shop', scopes: ['read'] })).status).toBe(403);
+    expect(await stored('apiKeys').countDocuments({ accountId: account, name: 'shop' })).toBe(0);
+  });
+
   it('are stored as hashes alone', async () => {
     const key = await anApiKey(test.app, account);
     expect(JSON.stringify(await stored('apiKeys').find({ accountId: account }).toArray())).not.toContain(key.replace('afterword_', ''));
