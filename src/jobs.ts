@@ -37,5 +37,8 @@ export const changeZone = defineJob({ name: 'change-zone', queue: 'chores', payl
 /** Delete everything of an account that its owner gave up. */
 export const deleteAccount = defineJob({ name: 'delete-account', queue: 'chores', payload: z.object({ accountId: z.string() }), attempts: 5 });
 
+/** Take out of an account what its rules keep no longer. */
+export const applyRetention = defineJob({ name: 'apply-retention', queue: 'chores', payload: z.object({ accountId: z.string() }), attempts: 5 });
+
 /** Look where a source's interactions are to be fetched from. What fails is tried again by the pull's own schedule. */
 export const runPull = defineJob({ name: 'run-pull', queue: 'chores', payload: z.object({ sourceId: z.string() }), attempts: 1 });

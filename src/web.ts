@@ -7,6 +7,8 @@ import { createStatus } from './status.ts';
 import { customerPages } from './features/customers/customers.admin.ts';
 import { customersApi } from './features/customers/customers.api.ts';
 import { accountDeletionPages } from './features/privacy/delete-account.admin.ts';
+import { retentionPages } from './features/privacy/retention.admin.ts';
+import { retentionApi } from './features/privacy/retention.api.ts';
 import { accountPages } from './features/accounts/accounts.admin.ts';
 import { accountsApi } from './features/accounts/accounts.api.ts';
 import { auditOfApi, auditOfPages, auditPages } from './features/audit/audit.admin.ts';
@@ -109,7 +111,7 @@ function api(app: App): Router {
   // What programs report is no change of theirs: it stands in the ledger.
   router.use(auditOfApi(app));
   router.use('/audit', auditApi(app));
-  router.use('/account', accountsApi(app));
+  router.use('/account', accountsApi(app), retentionApi(app));
   router.use('/people', peopleApi());
   router.use('/keys', apiKeysApi(app));
   router.use('/touchpoints', touchpointsApi(app));
@@ -164,7 +166,7 @@ function admin(app: App): Router {
   router.use(requireUser(app));
   router.use(auditOfPages(app));
   router.use(secondStepPages(app));
-  router.use(accountPages(app), accountDeletionPages(app), ownAccountPages(app), peoplePages(app), auditPages(app));
+  router.use(accountPages(app), accountDeletionPages(app), retentionPages(app), ownAccountPages(app), peoplePages(app), auditPages(app));
   router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), goalPages(app), notePages(app), answerFeed(app), tagRulePages(app), answerPages(app), casePages(app), customerPages(app), sourcePages(app), mappingPages(app));
   router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app), importPages(app), restorePages(app));
   router.use(notFound());

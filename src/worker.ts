@@ -14,13 +14,14 @@ import { sweepInvitations } from './features/invitations/sweep-invitations.job.t
 import { changeZoneJob, sweepZoneChanges } from './features/outcomes/change-zone.job.ts';
 import { refreshOutcomesOfEvents } from './features/outcomes/refresh-outcomes.job.ts';
 import { sweepOutcomes } from './features/outcomes/sweep-outcomes.job.ts';
+import { applyRetentionJob, sweepRetention } from './features/privacy/apply-retention.job.ts';
 import { deleteAccountJob, sweepDeletions } from './features/privacy/delete-account.job.ts';
 import { eraseDeliveriesJob, sweepErasures } from './features/sources/erase-deliveries.job.ts';
 import { runPullJob } from './features/sources/run-pull.job.ts';
 import { sweepPulls } from './features/sources/sweep-pulls.job.ts';
 import { tagAnswersOfEvents } from './features/tags/tag-answers.job.ts';
 import { sweepTags } from './features/tags/sweep-tags.job.ts';
-import { changeZone, deleteAccount, eraseDeliveries, invite, openCases, openFollowUps, refreshOutcomes, runImport, runPull, sendFollowUps, sendInvitations, tagAnswers, type QUEUES } from './jobs.ts';
+import { applyRetention, changeZone, deleteAccount, eraseDeliveries, invite, openCases, openFollowUps, refreshOutcomes, runImport, runPull, sendFollowUps, sendInvitations, tagAnswers, type QUEUES } from './jobs.ts';
 import { takeLease } from './platform/lease.ts';
 import { handled, runWorkers } from './platform/queue.ts';
 import { randomId } from './platform/token.ts';
@@ -28,7 +29,7 @@ import { randomId } from './platform/token.ts';
 const CONCURRENCY = { invitations: 2, emails: 1, outcomes: 1, 'follow-ups': 1, imports: 1, chores: 2 } as const satisfies Record<(typeof QUEUES)[number], number>;
 
 /** Everything the database obliges us to do, found again. Each is safe to run at any time. */
-const SWEEPS = [sweepInteractions, sweepInvitations, sweepTags, sweepCases, sweepOutcomes, sweepFollowUps, sweepImports, sweepPulls, sweepErasures, sweepZoneChanges, sweepDeletions];
+const SWEEPS = [sweepInteractions, sweepInvitations, sweepTags, sweepCases, sweepOutcomes, sweepFollowUps, sweepImports, sweepPulls, sweepErasures, sweepZoneChanges, sweepDeletions, sweepRetention];
 const SWEEP_EVERY_MS = 10_000;
 
 /** Jobs that drain whatever there is. */
@@ -61,6 +62,7 @@ export function startWorkers(app: App): Workers {
       handled(eraseDeliveries, (payload) => eraseDeliveriesJob(app, payload)),
       handled(changeZone, (payload) => changeZoneJob(app, payload)),
       handled(deleteAccount, (payload) => deleteAccountJob(app, payload)),
+      handled(applyRetention, (payload) => applyRetentionJob(app, payload)),
       handled(runPull, (payload) => runPullJob(app, payload)),
     ],
   });

@@ -35,6 +35,7 @@ export const NAVIGATION: readonly NavSection[] = [
   ] },
   { key: 'settings', entries: [
     { path: '/admin/account', key: 'account', policy: 'settings.manage' },
+    { path: '/admin/retention', key: 'retention', policy: 'settings.manage' },
     { path: '/admin/people', key: 'people', policy: 'people.manage' },
     { path: '/admin/keys', key: 'keys', policy: 'keys.manage' },
     { path: '/admin/audit', key: 'audit', policy: 'audit.read' },

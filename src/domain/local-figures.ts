@@ -44,6 +44,11 @@ export function localFigure(value: number, language: string, { decimals = 0, isS
   return withMinus(numberFormat(language, options).format(value));
 }
 
+/** A length in whole days: 1 day, 30 days. */
+export function localDays(count: number, language: string): string {
+  return numberFormat(language, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(count);
+}
+
 /** 0 … 100 as a percentage with exactly `decimals` places. */
 export function localPercent(percent: number, language: string, decimals = 1): string {
   const options = { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' } as const;

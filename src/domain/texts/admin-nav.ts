@@ -7,7 +7,7 @@ export interface AdminNavTexts {
     | 'scores' | 'outcomes' | 'business' | 'goals'
     | 'answers' | 'cases' | 'customers'
     | 'surveys' | 'tryIt' | 'ledger' | 'imports' | 'sources'
-    | 'account' | 'people' | 'keys' | 'audit' | 'queues' | 'ownAccess', string>;
+    | 'account' | 'retention' | 'people' | 'keys' | 'audit' | 'queues' | 'ownAccess', string>;
 }
 
 export const ADMIN_NAV: Record<Language, AdminNavTexts> = {
@@ -17,7 +17,7 @@ export const ADMIN_NAV: Record<Language, AdminNavTexts> = {
       scores: 'Scores', outcomes: 'Outcomes', business: 'Business', goals: 'Goals',
       answers: 'All answers', cases: 'Cases', customers: 'Customers',
       surveys: 'Surveys', tryIt: 'Try it', ledger: 'Ledger', imports: 'Imports', sources: 'Sources',
-      account: 'Account', people: 'People', keys: 'API keys', audit: 'Audit log', queues: 'Queues', ownAccess: 'My access',
+      account: 'Account', retention: 'Retention', people: 'People', keys: 'API keys', audit: 'Audit log', queues: 'Queues', ownAccess: 'My access',
     },
   },
   ar: {
@@ -26,7 +26,7 @@ export const ADMIN_NAV: Record<Language, AdminNavTexts> = {
       scores: 'الدرجات', outcomes: 'النتائج', business: 'الأعمال', goals: 'الأهداف',
       answers: 'كل الإجابات', cases: 'الحالات', customers: 'العملاء',
       surveys: 'الاستبيانات', tryIt: 'جرّب', ledger: 'السجل', imports: 'الاستيراد', sources: 'المصادر',
-      account: 'الحساب', people: 'الأشخاص', keys: 'مفاتيح API', audit: 'سجل التدقيق', queues: 'قوائم الانتظار', ownAccess: 'دخولي',
+      account: 'الحساب', retention: 'مدة الحفظ', people: 'الأشخاص', keys: 'مفاتيح API', audit: 'سجل التدقيق', queues: 'قوائم الانتظار', ownAccess: 'دخولي',
     },
   },
   fa: {
@@ -35,7 +35,7 @@ export const ADMIN_NAV: Record<Language, AdminNavTexts> = {
       scores: 'امتیازها', outcomes: 'پیامدها', business: 'کسب‌وکار', goals: 'هدف‌ها',
       answers: 'همهٔ پاسخ‌ها', cases: 'پرونده‌ها', customers: 'مشتریان',
       surveys: 'نظرسنجی‌ها', tryIt: 'آزمایش', ledger: 'دفتر', imports: 'درون‌برد', sources: 'منبع‌ها',
-      account: 'حساب', people: 'افراد', keys: 'کلیدهای API', audit: 'گزارش تغییرات', queues: 'صف‌ها', ownAccess: 'دسترسی من',
+      account: 'حساب', retention: 'مدت نگهداری', people: 'افراد', keys: 'کلیدهای API', audit: 'گزارش تغییرات', queues: 'صف‌ها', ownAccess: 'دسترسی من',
     },
   },
   pl: {
@@ -44,7 +44,7 @@ export const ADMIN_NAV: Record<Language, AdminNavTexts> = {
       scores: 'Wyniki', outcomes: 'Skutki', business: 'Biznes', goals: 'Cele',
       answers: 'Wszystkie odpowiedzi', cases: 'Sprawy', customers: 'Klienci',
       surveys: 'Ankiety', tryIt: 'Wypróbuj', ledger: 'Rejestr', imports: 'Importy', sources: 'Źródła',
-      account: 'Konto', people: 'Osoby', keys: 'Klucze API', audit: 'Dziennik zmian', queues: 'Kolejki', ownAccess: 'Mój dostęp',
+      account: 'Konto', retention: 'Przechowywanie', people: 'Osoby', keys: 'Klucze API', audit: 'Dziennik zmian', queues: 'Kolejki', ownAccess: 'Mój dostęp',
     },
   },
 };

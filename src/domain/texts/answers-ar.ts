@@ -103,6 +103,7 @@ export const ANSWERS_ARABIC: AnswerTexts = {
     evidence: 'كيف وصلت',
     evidenceText: 'كل إرسال لهذه الإجابة في آخر ٣٠ يومًا. ما حُجز لا يُحتسب أبدًا.',
     noEvidence: 'لم يُحفظ شيء: مضى أكثر من ٣٠ يومًا، أو لم تصل عبر صفحة الاستبيان.',
+    commentRemoved: 'حُذف في {{time}} بموجب قاعدة حفظ في الحساب.',
     sentAt: 'وقت الإرسال',
     became: 'ما حدث لها',
     hand: 'يد إنسان',

@@ -102,6 +102,7 @@ export const ANSWERS_ENGLISH = {
     evidence: 'How it came in',
     evidenceText: 'Every time this answer was sent in the last 30 days. What is held back never counts.',
     noEvidence: 'Nothing is kept: it is older than 30 days, or it did not come through the survey page.',
+    commentRemoved: 'Removed on {{time}} by a retention rule of the account.',
     sentAt: 'Sent',
     became: 'What became of it',
     hand: 'A person’s hand',

@@ -103,6 +103,7 @@ export const ANSWERS_POLISH: AnswerTexts = {
     evidence: 'Jak wpłynęła',
     evidenceText: 'Każde wysłanie tej odpowiedzi w ostatnich 30 dniach. Wstrzymane nigdy się nie liczą.',
     noEvidence: 'Nic nie zachowano: minęło ponad 30 dni albo odpowiedź nie przyszła ze strony ankiety.',
+    commentRemoved: 'Usunięto {{time}} zgodnie z regułą przechowywania konta.',
     sentAt: 'Wysłano',
     became: 'Co się z nią stało',
     hand: 'Ręka człowieka',

@@ -1,4 +1,5 @@
 import type { Calendar } from '../../domain/local-calendar.ts';
+import { DEFAULT_RETENTION, type Retention, type RetentionRun } from '../../domain/retention.ts';
 import type { SenderFinding } from '../../domain/sender-check.ts';
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 
@@ -42,6 +43,10 @@ export interface Account extends Owned {
   segmentKeys: string[];
   /** Below this many answers a comparison says "too few". */
   minimumSample: number;
+  /** For how long what tells of persons is kept. */
+  retention: Retention;
+  /** Absent until these rules were applied for the first time. */
+  retentionRun?: RetentionRun;
   /** Everybody needs a second step to sign in. */
   requiresSecondStep?: boolean;
   /** Since when everything of it is being deleted; there is no such account any more for anybody but who deletes. */
@@ -50,7 +55,7 @@ export interface Account extends Owned {
 }
 
 /** What accounts made before these settings existed go by. */
-const EARLIER: Pick<Account, 'calendar' | 'weekStart' | 'zoneChange' | 'senderCheck'> = { calendar: 'gregorian', weekStart: 1, zoneChange: null, senderCheck: null };
+const EARLIER: Pick<Account, 'calendar' | 'weekStart' | 'zoneChange' | 'senderCheck' | 'retention'> = { calendar: 'gregorian', weekStart: 1, zoneChange: null, senderCheck: null, retention: DEFAULT_RETENTION };
 
 /** An account as stored, with every setting. */
 export function complete(stored: Account): Account {
@@ -71,7 +76,9 @@ export const accounts = defineCollection<Account>('accounts', new Schema({
   senderCheck: Schema.Types.Mixed,
   segmentKeys: [String],
   minimumSample: Number,
+  retention: Schema.Types.Mixed,
+  retentionRun: Schema.Types.Mixed,
   requiresSecondStep: Boolean,
   deletingSince: Date,
   createdAt: Date,
-}, SCHEMA_OPTIONS).index({ 'sender.paused.at': 1 }, { sparse: true }));
+}, SCHEMA_OPTIONS).index({ 'sender.paused.at': 1 }, { sparse: true }).index({ 'retentionRun.wakeAt': 1 }));

@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts';
+import { DEFAULT_RETENTION } from '../../domain/retention.ts';
 import { changeZone } from '../../jobs.ts';
 import { Conflict } from '../../platform/errors.ts';
 import { noteChange } from '../../platform/noted-changes.ts';
@@ -32,6 +33,7 @@ export async function createAccount(app: App, { name, timeZone = 'UTC', language
     senderCheck: null,
     segmentKeys,
     minimumSample: 30,
+    retention: DEFAULT_RETENTION,
     createdAt: app.now(),
   };
   await accounts.everyAccount.insertMany([account]);

@@ -145,3 +145,8 @@ export async function eraseFollowUps(accountId: string, members: FollowUp[], ses
     update: { $set: status === 'open' || status === 'claimed' ? { status: 'cancelled', wakeAt: null, lease: null, reason: 'the answer was erased' } : { reason: null } },
   })), { session });
 }
+
+/** Takes what mail servers replied about mails to these answers, which may name an address. */
+export async function forgetReplies(accountId: string, responseIds: string[], session: ClientSession): Promise<void> {
+  await followUps.of(accountId).updateMany({ responseId: { $in: responseIds }, wakeAt: null }, { $set: { reason: null } }, { session });
+}

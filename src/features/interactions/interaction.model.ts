@@ -25,6 +25,8 @@ export interface Interaction extends Owned {
   decisions: StoredDecision[] | null;
   /** Who it was decided about; absent until then, and where it names nobody. */
   customerId?: string;
+  /** When a rule of the account removed what it told of its customer. */
+  emptiedAt?: Date;
 }
 
 /** An interaction as parsed at an edge. */
@@ -45,6 +47,7 @@ export const interactions = defineCollection<Interaction>('interactions', new Sc
   batchId: String,
   decisions: { type: [Schema.Types.Mixed], default: undefined },
   customerId: String,
+  emptiedAt: Date,
 }, SCHEMA_OPTIONS)
   .index({ batchId: 1 }, { sparse: true })
   .index({ accountId: 1, receivedAt: 1 })

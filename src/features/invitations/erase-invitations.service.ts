@@ -7,6 +7,11 @@ import { invitations, UNSUBSCRIBED, type HistoryEntry, type Invitation } from '.
 
 const RETRY_AFTER_SECONDS = 5;
 
+/** Reasons hold what mail servers replied, and they like to name the address. */
+export function withoutReasons(history: readonly HistoryEntry[]): HistoryEntry[] {
+  return history.map(({ reason, ...entry }) => (reason === UNSUBSCRIBED ? { ...entry, reason } : entry));
+}
+
 /**
  * Takes the person out of their invitations, inside the caller's transaction: that they were asked, and what became of it,
  * stays under `erasedId`, and so do the declared segment values it is counted under. What is still open is withdrawn.
@@ -16,8 +21,7 @@ export async function eraseInvitations(app: App, accountId: string, members: Inv
   if (members.some(({ phase }) => phase === 'sending')) throw new Conflict('A mail to this customer is being handed over at this moment; try again.', RETRY_AFTER_SECONDS);
   const at = app.now();
   await invitations.of(accountId).bulkWrite(members.map((invitation): Write => {
-    // Reasons hold what mail servers replied, and they like to name the address.
-    const history: HistoryEntry[] = invitation.history.map(({ reason, ...entry }) => (reason === UNSUBSCRIBED ? { ...entry, reason } : entry));
+    const history = withoutReasons(invitation.history);
     const anonymous = { customerId: erasedId, address: null, addressHash: null, name: null, variables: {}, lease: null };
     return {
       filter: { _id: invitation._id },

@@ -66,6 +66,8 @@ export interface Invitation extends Owned {
   recordedAt?: Date;
   /** The import it came with. */
   importId?: string;
+  /** When a rule of the account removed its address, name and variables. */
+  emptiedAt?: Date;
   /** What imports changed about it, oldest first; undoing one brings its values back. */
   corrections?: { importId: string; sentAt: Date; expiresAt: Date; status: InvitationStatus }[];
 }
@@ -106,6 +108,7 @@ export const invitations = defineCollection<Invitation>('invitations', new Schem
   history: [Schema.Types.Mixed],
   recordedAt: Date,
   importId: String,
+  emptiedAt: Date,
   corrections: { type: [Schema.Types.Mixed], default: undefined },
 }, SCHEMA_OPTIONS)
   .index({ importId: 1 }, { sparse: true })

@@ -27,6 +27,7 @@ export interface AnswerPageInput extends Pick<ReaderInput, 'version' | 'fallback
     language: string;
     revisions: readonly { score: number; comment: string | null; until: Date }[];
     excluded: { reason: string } | null;
+    commentRemovedAt?: Date;
     judgements?: readonly { kind: 'excluded' | 'restored'; reason: string | null; at: Date; by: Author | null }[];
   };
   proofs: readonly { at: Date; score: number; verdict: keyof AnswerTexts['verdicts']; sender: { human: boolean }; formAgeSeconds: number | null }[];
@@ -93,7 +94,7 @@ export function answerPage(asked: Asked, input: AnswerPageInput): Page<'admin/re
       words: page,
       labels: {
         score: words.alertScore, category: words.alertCategory, customer: words.alertCustomer, touchpoint: words.alertTouchpoint, question: words.alertQuestion,
-        comment: words.alertComment, noComment: words.alertNoComment, answeredAt: words.alertAnsweredAt,
+        comment: words.alertComment, noComment: answer.commentRemovedAt === undefined ? words.alertNoComment : substitute(page.commentRemoved, { time: time(answer.commentRemovedAt) }), answeredAt: words.alertAnsweredAt,
       },
       backHref: withQuery(ANSWERS_PATH, carried(asked)),
       done: wordFor(done, asked.query['done'] ?? ''),

@@ -47,6 +47,8 @@ export interface Response extends Owned {
   score: number;
   category: Category;
   comment: string | null;
+  /** When a rule of the account removed its comment: that there was one stays counted. */
+  commentRemovedAt?: Date;
   respondedAt: Date;
   /** Local day of `respondedAt`: scores count on it, whatever is revised later. */
   respondedOn: string;
@@ -96,6 +98,7 @@ export const responses = defineCollection<Response>('responses', new Schema({
   score: Number,
   category: String,
   comment: String,
+  commentRemovedAt: Date,
   respondedAt: Date,
   respondedOn: String,
   sentOn: String,

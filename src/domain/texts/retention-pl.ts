@@ -1,0 +1,57 @@
+import type { RetentionTexts } from './retention-en.ts';
+
+export const RETENTION_POLISH: RetentionTexts = {
+  ui: {
+    title: 'Jak długo przechowujemy dane osobowe',
+    lede: 'Po upływie tylu dni usuwane jest to, co mówi o osobie. To, co policzono, zostaje.',
+    numbers: 'Wyniki, odsetki odpowiedzi, skutki i wszystkie inne liczby w raportach są takie same przed usunięciem i po nim.',
+    notReached: 'Nie obejmuje to: nazwisk i adresów samych klientów (klienta usuwa się na jego stronie), notatek zespołu w sprawach, zaimportowanych danych biznesowych, kopii zapasowych ani pobranych plików.',
+    daily: 'Reguły stosowane są raz dziennie. Importy i poprawki, które przychodzą ze starą datą, są przeglądane raz w tygodniu.',
+    appliedAt: 'Ostatni pełny przegląd: {{time}}.',
+    notApplied: 'Te reguły są właśnie stosowane po raz pierwszy.',
+    goes: 'Usuwane',
+    stays: 'Zostaje',
+    days: 'Ile dni przechowywać',
+    daysHelp: 'Od {{least}} do {{most}}. Puste pole: {{always}}.',
+    daysWrong: 'Wpisz liczbę całkowitą od {{least}} do {{most}} albo zostaw pole puste.',
+    checkForm: 'Nic nie zmieniono. Sprawdź zaznaczone pola.',
+    look: 'Zobacz, co zostanie usunięte',
+    askTitle: 'Stosować te reguły od teraz?',
+    askText: 'Tego, co zostanie usunięte, nie da się przywrócić. Usuwanie zaczyna się od razu i trwa każdego dnia, w miarę jak dane się starzeją.',
+    askNone: 'Te reguły już obowiązują.',
+    rule: 'Dane',
+    before: 'Przechowywane dotąd',
+    after: 'Przechowywane od teraz',
+    due: 'Usuwane od razu',
+    atLeast: 'co najmniej {{count}}',
+    save: 'Stosuj te reguły',
+    cancel: 'Wróć bez zapisywania',
+  },
+  rules: {
+    comments: {
+      title: 'Komentarze',
+      goes: 'To, co ludzie napisali w odpowiedziach, oraz to, co napisali przed zmianą.',
+      stays: 'Odpowiedź z wynikiem, dniem i tagami; nadal liczy się to, że komentarz był.',
+      always: 'bezterminowo',
+    },
+    interactions: {
+      title: 'Zgłoszone interakcje',
+      goes: 'Imię i nazwisko, adres i wszystkie właściwości w tym, co zgłosiły Twoje systemy.',
+      stays: 'To, że coś zgłoszono, pod jakim identyfikatorem i co postanowiono, dzięki czemu powtórka jest rozpoznawana. Po 400 dniach znika także reszta.',
+      always: '400 dni, potem znika cały zapis',
+    },
+    evidence: {
+      title: 'Ślady odpowiedzi',
+      goes: 'Kluczowane skróty sieci i przeglądarki, po których ludzie odróżniani są od skanerów poczty.',
+      stays: 'Odpowiedź oraz to, czy się liczy.',
+      always: 'razem z odpowiedzią, bezterminowo; lista pojedynczych zapisów i tak znika po 30 dniach',
+    },
+    invitations: {
+      title: 'Zaproszenia',
+      goes: 'Adres, nazwisko i zmienne tekstu zakończonych zaproszeń oraz odpowiedzi serwerów poczty.',
+      stays: 'Kogo i kiedy zapytano oraz co z tego wyszło. Linki do rezygnacji nadal działają dzięki kluczowanemu skrótowi.',
+      always: 'bezterminowo',
+    },
+  },
+  done: { saved: 'Zapisano. Starsze dane są właśnie usuwane.' },
+};
