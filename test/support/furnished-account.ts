@@ -18,32 +18,35 @@ import { aSurvey, type TestApp } from './test-app.ts';
 /** Stands in everything that is readable of it. */
 export const CANARY = 'Canary5d1e';
 
+/** A cell of a CSV file. */
+const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
 /** Something of every kind, each with the canary in it. @returns ids by the part of a path they belong under */
-export async function furnish(test: TestApp, owner: string): Promise<Record<string, string[]>> {
+export async function furnish(test: TestApp, owner: string, canary = CANARY): Promise<Record<string, string[]>> {
   const api = await apiClient(test, owner, 'admin');
-  await aSurvey(test.app, owner, { question: { en: `${CANARY}?` } }, 'theirs');
-  await api.put('/api/v1/touchpoints/checkout', { name: CANARY });
-  const source = (await api.post('/api/v1/sources', { name: CANARY })).body;
-  const invitation = await invited(test.app, owner, { id: 'their-order', customer: { externalId: 'their-customer', email: 'them@example.com', name: CANARY }, properties: { plan: CANARY } });
+  await aSurvey(test.app, owner, { question: { en: `${canary}?` } }, 'theirs');
+  await api.put('/api/v1/touchpoints/checkout', { name: canary });
+  const source = (await api.post('/api/v1/sources', { name: canary })).body;
+  const invitation = await invited(test.app, owner, { id: 'their-order', customer: { externalId: 'their-customer', email: 'them@example.com', name: canary }, properties: { plan: canary } });
   await sendDue(test.app);
-  await answer(test.app, test.clock.advance, invitation, { score: '1', comment: CANARY });
+  await answer(test.app, test.clock.advance, invitation, { score: '1', comment: canary });
   await openCasesOfEvents(test.app);
   const theirCase = (await api.get('/api/v1/cases')).body.data[0].id as string;
-  await api.post(`/api/v1/cases/${theirCase}/notes`, { text: CANARY });
-  await api.post(`/api/v1/cases/${theirCase}/close`, { outcome: CANARY, rootCause: CANARY });
+  await api.post(`/api/v1/cases/${theirCase}/notes`, { text: canary });
+  await api.post(`/api/v1/cases/${theirCase}/close`, { outcome: canary, rootCause: canary });
   await api.put(`/api/v1/responses/${invitation._id}/tags`, { tags: [CANARY] });
-  await api.put('/api/v1/tag-rules/their-tag', { words: [CANARY] });
+  await api.put('/api/v1/tag-rules/their-tag', { words: [canary] });
   const goal = (await api.post('/api/v1/goals', { metric: 'nps', touchpoint: 'checkout', target: 40, from: '2026-01-01', dueOn: '2026-12-31' })).body;
-  await addNote(test.app, owner, { touchpoint: 'checkout', day: '2026-05-20', text: CANARY }, { id: 'nobody', name: CANARY });
+  await addNote(test.app, owner, { touchpoint: 'checkout', day: '2026-05-20', text: canary }, { id: 'nobody', name: canary });
   const [note] = await notesAt(owner, 'checkout', null);
   const pending = await invited(test.app, owner, { id: 'their-second', customer: { externalId: 'their-customer' } });
   const form = new FormData();
   form.set('kind', 'customers');
-  form.set('file', new File([`customerId,name,startedOn\nx,${CANARY},2026-01-01\n`], 'theirs.csv'));
+  form.set('file', new File([`customerId,name,startedOn\nx,${cell(canary)},2026-01-01\n`], 'theirs.csv'));
   const imported = await fetch(`${test.url}/api/v1/imports`, { method: 'POST', headers: { authorization: `Bearer ${api.key}` }, body: form });
   const { id: started } = (await imported.json()) as { id: string };
   const path = join(test.app.config.dataDir, 'theirs.csv');
-  const bytes = `customerId,name\ny,${CANARY}\n`;
+  const bytes = `customerId,name\ny,${cell(canary)}\n`;
   await writeFile(path, bytes);
   const draft = await createDraft(test.app, owner, { kind: 'customers', fileName: 'theirs.csv', bytes: bytes.length, path });
   const { user } = await signedInAs(test, owner, 'viewer');
