@@ -47,7 +47,7 @@ describe('random things', () => {
     expect(new Set(made).size).toBe(made.length);
     // Each of the 64 characters as often as any other: ±10 % is more than nine deviations.
     const counts = new Map<string, number>();
-    for (const character of made.flatMap((token) => [...token.slice(0, 42)])) counts.set(character, (counts.get(character) ?? 0) + 1);
+    for (const character of made.map((token) => token.slice(0, 42)).join('')) counts.set(character, (counts.get(character) ?? 0) + 1);
     expect(counts.size).toBe(64);
     for (const count of counts.values()) expect(Math.abs(count / (made.length * 42 / 64) - 1)).toBeLessThan(0.1);
   });
@@ -63,7 +63,7 @@ describe('what is sealed', () => {
     const sealed = seal(SECRET, 'whsec_ąę');
     expect(unseal(SECRET, sealed)).toBe('whsec_ąę');
     expect(seal(SECRET, 'whsec_ąę')).not.toBe(sealed);
-    expect(() => unseal('another secret of length', sealed)).toThrow();
-    for (let place = 0; place < sealed.length - 1; place += 5) expect(() => unseal(SECRET, sealed.slice(0, place) + (sealed[place] === 'A' ? 'B' : 'A') + sealed.slice(place + 1))).toThrow();
+    expect(() => unseal('another secret of length', sealed)).toThrow(/authenticate|Invalid/);
+    for (let place = 0; place < sealed.length - 1; place += 5) expect(() => unseal(SECRET, sealed.slice(0, place) + (sealed[place] === 'A' ? 'B' : 'A') + sealed.slice(place + 1))).toThrow(/authenticate|Invalid/);
   });
 });
