@@ -1,5 +1,5 @@
 /** The order in which data flows. A feature may import only features listed before it. */
-const flow = ['events','audit','accounts','users','touchpoints','surveys','customers','facts','interactions','sources','rollups','invitations','responses','tags','cases','outcomes','follow-ups','webhooks','imports','goals','notes','reports','dashboards','privacy','restores'];
+const flow = ['events','audit','accounts','users','touchpoints','surveys','customers','facts','interactions','sources','rollups','invitations','responses','tags','cases','outcomes','follow-ups','webhooks','imports','goals','notes','reports','dashboards','privacy','restores','queues'];
 const feature = '^src/features/([^/]+)/';
 const FACE = '\\.(admin|public|api|webhook)\\.ts$';
 const door = (lib, files) => ({

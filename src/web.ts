@@ -34,6 +34,7 @@ import { goalPages } from './features/goals/goals.admin.ts';
 import { goalsApi } from './features/goals/goals.api.ts';
 import { notePages } from './features/notes/notes.admin.ts';
 import { notesApi } from './features/notes/notes.api.ts';
+import { queuePages } from './features/queues/queues.admin.ts';
 import { reportPages } from './features/reports/reports.admin.ts';
 import { restorePages } from './features/restores/restores.admin.ts';
 import { answerFeed } from './features/responses/answers.admin.ts';
@@ -168,7 +169,7 @@ function admin(app: App): Router {
   router.use(secondStepPages(app));
   router.use(accountPages(app), accountDeletionPages(app), retentionPages(app), ownAccountPages(app), peoplePages(app), auditPages(app));
   router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), goalPages(app), notePages(app), answerFeed(app), tagRulePages(app), answerPages(app), casePages(app), customerPages(app), sourcePages(app), mappingPages(app));
-  router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app), importPages(app), restorePages(app));
+  router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app), importPages(app), restorePages(app), queuePages(app));
   router.use(notFound());
   router.use(errorHandler(app.log, adminErrors(app)));
   return router;

@@ -39,6 +39,7 @@ export const NAVIGATION: readonly NavSection[] = [
     { path: '/admin/people', key: 'people', policy: 'people.manage' },
     { path: '/admin/keys', key: 'keys', policy: 'keys.manage' },
     { path: '/admin/audit', key: 'audit', policy: 'audit.read' },
+    { path: '/admin/queues', key: 'queues', policy: 'queues.manage' },
     { path: '/admin/password', key: 'ownAccess', policy: 'own-access' },
   ] },
 ];

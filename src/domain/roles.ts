@@ -31,7 +31,7 @@ export const POLICIES = {
   'keys.manage': MANAGERS,
   'people.manage': MANAGERS,
   'audit.read': MANAGERS,
-  'queues.read': ['owner'],
+  'queues.manage': ['owner'],
   'account.create': ['owner'],
   'account.delete': ['owner'],
   'restore.confirm': ['owner'],

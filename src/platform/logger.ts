@@ -12,9 +12,14 @@ const ADDRESS = /[^\s<>"'(),:;/]+@[^\s<>"'(),:;]+/g;
 /** What JSON leaves as it is and a terminal or viewer of logs may act on: further control characters, line ends, marks of direction. */
 const ACTED_ON = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
+/** A text from outside without addresses, and without what a terminal would act on. */
+export function harmlessText(text: string): string {
+  return text.replaceAll(ADDRESS, '[address]').replaceAll(ACTED_ON, '\ufffd');
+}
+
 /** Texts from outside, however deep, made harmless. */
 function harmless(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll(ADDRESS, '[address]').replaceAll(ACTED_ON, '\ufffd');
+  if (typeof value === 'string') return harmlessText(value);
   if (Array.isArray(value)) return value.map(harmless);
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, harmless(inner)]));

@@ -1,8 +1,9 @@
 /** BullMQ behind one file. The queue is a doorbell: jobs carry ids, and a lost job costs a sweep's delay, never data. */
-import { Queue, Worker } from 'bullmq';
+import { Queue, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { ZodType } from 'zod';
-import type { Logger } from './logger.ts';
+import { Unavailable } from './errors.ts';
+import { harmlessText, type Logger } from './logger.ts';
 import { producerConnection, redisServer, redisTrouble, workerConnection, type RedisServer } from './redis.ts';
 import { randomId } from './token.ts';
 
@@ -29,6 +30,20 @@ export interface EnqueueOptions {
 /** Rings; answers whether it could. A `false` is not an error: the sweep rings again. */
 export type Enqueue = <Payload>(job: JobDefinition<Payload>, payload: Payload, options?: EnqueueOptions) => Promise<boolean>;
 
+/** A job that was given up after its last attempt. */
+export interface FailedJob {
+  queue: string;
+  /** Unique within its queue. */
+  id: string;
+  name: string;
+  attempts: number;
+  failedAt: Date;
+  /** What the last attempt died of, without addresses. */
+  reason: string;
+}
+
+type Depths = Record<string, Record<string, number>>;
+
 export interface Queues {
   enqueue: Enqueue;
   /** Calls back now if Redis is there, and each time it comes back. */
@@ -38,12 +53,22 @@ export interface Queues {
   /** What the server is. @throws when it does not answer */
   server(): Promise<RedisServer>;
   /** Jobs waiting, delayed, active and failed, by queue. */
-  depths(): Promise<Record<string, Record<string, number>>>;
+  depths(): Promise<Depths>;
+  /** The depths and the latest failures, newest first; `null` when Redis does not answer. */
+  look(failures: number): Promise<{ depths: Depths; failures: FailedJob[] } | null>;
+  /** `null` for a job that has not failed, or is gone. @throws Unavailable when Redis does not answer, as do the next two */
+  findFailed(queue: string, id: string): Promise<FailedJob | null>;
+  /** Lets it wait for another attempt. @returns whether it had failed */
+  retryFailed(queue: string, id: string): Promise<boolean>;
+  /** @returns whether it had failed */
+  removeFailed(queue: string, id: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
 const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: { age: 7 * 86_400, count: 1000 } } as const;
 const ENQUEUE_DEADLINE_MS = 1000;
+const ASKED_DEADLINE_MS = 3000;
+const LONGEST_REASON = 500;
 /** A worker that died loses its jobs to others within half a minute; one that is merely slow renews its hold every ten seconds. */
 const HOLD = { lockDuration: 20_000, stalledInterval: 5000, maxStalledCount: 5 } as const;
 
@@ -64,6 +89,26 @@ export function openQueues(options: { redisUrl: string; prefix: string; queues: 
     queue.on('error', report);
     return [name, queue] as const;
   }));
+  const depths = async (): Promise<Depths> => {
+    const entries = await Promise.all([...queues].map(async ([name, queue]) => [name, await queue.getJobCounts('waiting', 'delayed', 'active', 'failed')] as const));
+    return Object.fromEntries(entries);
+  };
+  const asked = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (connection.status !== 'ready') throw new Unavailable('The queue does not answer; nothing was changed.');
+    return withDeadline(work(), ASKED_DEADLINE_MS).catch((error: unknown) => {
+      report(error);
+      throw new Unavailable('The queue does not answer; look again in a moment.');
+    });
+  };
+  /** What becomes of a job while it is being asked for is known only afterwards: another person may have been quicker. */
+  const changeFailed = async (name: string, id: string, change: (job: Job) => Promise<unknown>): Promise<boolean> => asked(async () => {
+    const job = await queues.get(name)?.getJob(id);
+    if (job === undefined || !(await job.isFailed())) return false;
+    return change(job as Job).then(() => true, async (error: unknown) => {
+      if (await job.isFailed()) throw error;
+      return false;
+    });
+  });
 
   return {
     async enqueue(job, payload, { delayMs, once } = {}) {
@@ -93,15 +138,33 @@ export function openQueues(options: { redisUrl: string; prefix: string; queues: 
     },
     trouble: () => redisTrouble(connection),
     server: () => redisServer(connection),
-    async depths() {
-      const entries = await Promise.all([...queues].map(async ([name, queue]) => [name, await queue.getJobCounts('waiting', 'delayed', 'active', 'failed')] as const));
-      return Object.fromEntries(entries);
+    depths,
+    async look(most) {
+      try {
+        return await asked(async () => {
+          const [counted, ...failed] = await Promise.all([depths(), ...[...queues.values()].map((queue) => queue.getFailed(0, most - 1))]);
+          return { depths: counted, failures: failed.flat().map((job) => failedJob(job as Job)).toSorted((a, b) => b.failedAt.getTime() - a.failedAt.getTime()).slice(0, most) };
+        });
+      } catch (error) {
+        if (error instanceof Unavailable) return null;
+        throw error;
+      }
     },
+    findFailed: (name, id) => asked(async () => {
+      const job = await queues.get(name)?.getJob(id);
+      return job !== undefined && (await job.isFailed()) ? failedJob(job as Job) : null;
+    }),
+    retryFailed: (name, id) => changeFailed(name, id, (job) => job.retry('failed')),
+    removeFailed: (name, id) => changeFailed(name, id, (job) => job.remove()),
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.close()));
       connection.disconnect();
     },
   };
+}
+
+function failedJob({ queueName: queue, id = '', name, attemptsMade: attempts, finishedOn = 0, failedReason }: Job): FailedJob {
+  return { queue, id, name, attempts, failedAt: new Date(finishedOn), reason: harmlessText(failedReason).slice(0, LONGEST_REASON) };
 }
 
 async function withDeadline<T>(work: Promise<T>, milliseconds: number): Promise<T> {

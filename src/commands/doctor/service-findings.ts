@@ -48,6 +48,6 @@ export async function queues(desk: Desk): Promise<Result> {
   return withQueues(desk, async (open) => {
     if ((await open.trouble()) !== null) return unchecked('needs Redis');
     const failed = Object.entries(await open.depths()).flatMap(([queue, { failed: count = 0 }]) => (count === 0 ? [] : [`${queue} ${count}`]));
-    return failed.length === 0 ? ok('no job has failed in the last week') : warning(`failed jobs of the last week: ${failed.join(', ')}`, 'their reasons are in the log as job.failed; what they were about is found again by the sweep');
+    return failed.length === 0 ? ok('no job has failed in the last week') : warning(`failed jobs of the last week: ${failed.join(', ')}`, 'their reasons are at /admin/queues (where there is one account) and in the log as job.failed; what they were about is found again by the sweep');
   });
 }

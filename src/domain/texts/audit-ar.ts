@@ -58,5 +58,7 @@ export const AUDIT_ARABIC: AuditTexts = {
     'sources.deleted': 'أُزيل مصدر',
     'sources.secret': 'جُدّد سر مصدر',
     'restore.confirmed': 'أُكّدت نسخة مستعادة',
+    'queues.retried': 'أُعيدت محاولة مهمة فاشلة',
+    'queues.removed': 'أُزيلت مهمة فاشلة',
   },
 };

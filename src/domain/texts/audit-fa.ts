@@ -58,5 +58,7 @@ export const AUDIT_PERSIAN: AuditTexts = {
     'sources.deleted': 'حذف منبع',
     'sources.secret': 'نوسازی راز منبع',
     'restore.confirmed': 'تأیید نسخهٔ بازیابی‌شده',
+    'queues.retried': 'تلاش دوبارهٔ کار ناموفق',
+    'queues.removed': 'حذف کار ناموفق',
   },
 };

@@ -58,5 +58,7 @@ export const AUDIT_POLISH: AuditTexts = {
     'sources.deleted': 'Usunięcie źródła',
     'sources.secret': 'Odnowienie sekretu źródła',
     'restore.confirmed': 'Potwierdzenie odtworzonej kopii',
+    'queues.retried': 'Ponowienie nieudanego zadania',
+    'queues.removed': 'Usunięcie nieudanego zadania',
   },
 };

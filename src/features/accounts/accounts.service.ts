@@ -45,6 +45,11 @@ export async function listAccounts(): Promise<Account[]> {
   return (await accounts.everyAccount.find({ deletingSince: null }, { sort: { createdAt: 1 } })).map(complete);
 }
 
+/** One company may not look at, or decide about, what it shares with others. */
+export async function isInstallationShared(): Promise<boolean> {
+  return (await listAccounts()).length > 1;
+}
+
 /** Settings that need no more than being written down. */
 export type Settings = Pick<Account, 'name' | 'calendar' | 'weekStart' | 'languages' | 'branding' | 'sender' | 'segmentKeys' | 'minimumSample' | 'requiresSecondStep'>;
 

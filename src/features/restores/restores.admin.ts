@@ -5,7 +5,7 @@ import type { Policy } from '../../domain/roles.ts';
 import { findHold } from '../../platform/mail-hold.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { askedBy, visitorOf } from '../../platform/http/visitor.ts';
-import { listAccounts } from '../accounts/accounts.service.ts';
+import { isInstallationShared } from '../accounts/accounts.service.ts';
 import { confirmRestore } from './restores.service.ts';
 import { RESTORE, restorePage } from './restores.view.ts';
 
@@ -26,5 +26,3 @@ export function restorePages(app: App): Router {
   });
   return pages.router;
 }
-
-const isInstallationShared = async (): Promise<boolean> => (await listAccounts()).length > 1;

@@ -1,0 +1,40 @@
+/** Words of the page of queues. Variables stand in the text. */
+export const QUEUES_ENGLISH = {
+  title: 'Queues',
+  lede: 'Jobs are reminders: what has to be done stands in the database, and every ten seconds a sweep looks for what a lost job left behind. So nothing is lost here, and trying again is always safe.',
+  again: 'Look again',
+  asOf: 'As of {{time}}',
+  counts: 'Jobs by queue',
+  queue: 'Queue',
+  waiting: 'Waiting',
+  active: 'Running',
+  delayed: 'Delayed',
+  failed: 'Failed',
+  failures: 'Latest failures',
+  failuresText: 'Jobs that were given up after their last attempt, newest first; they are kept for seven days. At most {{most}} are shown, and e-mail addresses are left out of the reasons.',
+  none: 'No job was given up in the last seven days.',
+  attempts: 'Attempts: {{count}}',
+  retry: 'Try again',
+  retryNamed: 'Try {{job}} of {{when}} again',
+  remove: 'Remove',
+  removeNamed: 'Remove {{job}} of {{when}}',
+  retried: 'The job is waiting for another attempt.',
+  removed: 'The job was removed.',
+  away: 'The queue does not answer. Work waits in the database and goes on as soon as Redis is back.',
+  several: 'Several companies share this installation, and their jobs share its queues. Whoever runs it sees them with the command “doctor” and at /metrics.',
+  removeTitle: 'Remove this job?',
+  removeText: '{{job}} of {{when}}. Only the reminder goes: if its work is still due, the sweep finds it again.',
+  removeButton: 'Remove the job',
+  cancel: 'Keep it',
+  /** What each queue is for, by its name. */
+  purposes: {
+    invitations: 'Decides who is asked',
+    emails: 'Sends surveys and reminders',
+    outcomes: 'Keeps outcome reports up to date',
+    'follow-ups': 'Tags, cases, alerts and thank-yous',
+    imports: 'Reads files, and takes them back',
+    chores: 'Fetches from sources, erases, changes time zones',
+  },
+};
+
+export type QueueTexts = Readonly<Omit<Record<keyof typeof QUEUES_ENGLISH, string>, 'purposes'>> & { readonly purposes: Readonly<Record<keyof (typeof QUEUES_ENGLISH)['purposes'], string>> };
