@@ -16,6 +16,7 @@ export interface ListedAnswer {
   respondedAt: Date;
   touchpoint: string;
   excluded: object | null;
+  heldBack?: { isWaiting: boolean };
   tags?: readonly string[];
 }
 
@@ -43,7 +44,7 @@ export interface AnswerItemContext {
 
 export function answerItem(asked: Asked, answer: ListedAnswer, { touchpoints, timeZone, customer = null }: AnswerItemContext): AnswerItem {
   const language = pageLanguage(asked);
-  const { feed } = answerTexts(language);
+  const { feed, held } = answerTexts(language);
   const badge = badgeOf(answer.metric, answer.category, language);
   return {
     href: answerPath(asked, answer._id),
@@ -54,7 +55,7 @@ export function answerItem(asked: Asked, answer: ListedAnswer, { touchpoints, ti
     at: localTime(answer.respondedAt, language, timeZone),
     instant: answer.respondedAt.toISOString(),
     comment: answer.comment,
-    leftOut: answer.excluded === null ? null : feed.leftOut,
+    leftOut: answer.excluded === null ? null : answer.heldBack?.isWaiting === true ? held.state : feed.leftOut,
     tags: (answer.tags ?? []).map((tag) => ({ tag, href: withQuery('/admin/answers', { tag, period: 'always', ...carried(asked) }) })),
     customer,
   };

@@ -39,7 +39,7 @@ export function monthOfUpdate(update: RollupUpdate): RollupMonth {
     const [, day, name, score] = path.split('.');
     if (day === undefined || name === undefined) throw new Error(`Malformed rollup path "${path}"`);
     const counts: Partial<DayCounts> = (days[day] ??= {});
-    if (name === 'scores' && score !== undefined) (counts.scores ??= {})[score] = count;
+    if ((name === 'scores' || name === 'held') && score !== undefined) (counts[name] ??= {})[score] = count;
     else if (name === 'sent' || name === 'bounced' || name === 'responded') counts[name] = count;
     else throw new Error(`Malformed rollup path "${path}"`);
   }

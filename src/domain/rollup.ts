@@ -3,7 +3,8 @@
  * of each declared segment. Answers, revisions and invitations become differences; differences add up in any order.
  *
  * Which day: `scores` by the local day of `respondedAt`; `sent`, `bounced` and `responded` by the local day the invitation
- * was *sent* (`responded` = this invitation got an answer), so a day's response rate is about one set of invitations.
+ * was *sent* (`responded` = this invitation got an answer), so a day's response rate is about one set of invitations. `held` by the
+ * local day of `respondedAt`, too: answers that are held back, which no score holds.
  */
 import { accumulate, emptyDistribution } from './distribution.ts';
 import type { Distribution } from './distribution.ts';
@@ -37,6 +38,7 @@ export interface RollupKey extends Omit<RollupSubject, 'segments'> {
 
 export interface DayCounts {
   scores: Distribution;
+  held: Distribution;
   sent: number;
   bounced: number;
   responded: number;
@@ -57,12 +59,13 @@ export interface RollupChange extends Partial<DayCounts> {
 /**
  * Something that changes what is counted. `sentOn` of a response is `null` where no invitation was mailed (API, link, widget,
  * import): such answers have scores but are in no response rate. An excluded response loses its score and keeps its
- * `responded`, because the invitation *was* answered; while excluded it must not be revised here.
+ * `responded`, because the invitation *was* answered; while excluded it must not be revised here. One that is held back counts in `held` until it is released.
  */
 export type RollupEvent = { subject: RollupSubject } & (
   | { kind: 'response-recorded'; score: number; respondedOn: Day; sentOn: Day | null }
   | { kind: 'response-revised'; previousScore: number; score: number; respondedOn: Day }
   | { kind: 'response-excluded' | 'response-restored'; score: number; respondedOn: Day }
+  | { kind: 'response-held' | 'response-released'; score: number; respondedOn: Day }
   | { kind: 'invitation-sent' | 'invitation-bounced'; sentOn: Day }
 );
 
@@ -90,6 +93,10 @@ export function rollupChanges(event: RollupEvent): RollupChange[] {
       return changesOn(subject, event.respondedOn, { scores: { [event.score]: -1 } });
     case 'response-restored':
       return changesOn(subject, event.respondedOn, { scores: { [event.score]: 1 } });
+    case 'response-held':
+      return changesOn(subject, event.respondedOn, { held: { [event.score]: 1 } });
+    case 'response-released':
+      return changesOn(subject, event.respondedOn, { held: { [event.score]: -1 } });
     case 'invitation-sent':
       return changesOn(subject, event.sentOn, { sent: 1 });
     case 'invitation-bounced':
@@ -99,10 +106,11 @@ export function rollupChanges(event: RollupEvent): RollupChange[] {
 
 /** Changes that undo `changes`, for what is erased. */
 export function reverseChanges(changes: readonly RollupChange[]): RollupChange[] {
-  return changes.map(({ key, day, scores, ...counts }) => {
+  return changes.map(({ key, day, ...counts }) => {
     const reversed: RollupChange = { key, day };
-    if (scores !== undefined) {
-      reversed.scores = Object.fromEntries(Object.entries(scores).map(([score, count]) => [score, -count]));
+    for (const name of DISTRIBUTIONS) {
+      const distribution = counts[name];
+      if (distribution !== undefined) reversed[name] = Object.fromEntries(Object.entries(distribution).map(([score, count]) => [score, -count]));
     }
     for (const name of COUNTS) {
       const count = counts[name];
@@ -159,14 +167,15 @@ export function sumDays(months: Iterable<Pick<RollupMonth, 'month' | 'days'>>, f
 }
 
 export function emptyDayCounts(): DayCounts {
-  return { scores: emptyDistribution(), sent: 0, bounced: 0, responded: 0 };
+  return { scores: emptyDistribution(), held: emptyDistribution(), sent: 0, bounced: 0, responded: 0 };
 }
 
 function addDayCounts(target: DayCounts, counts: Partial<DayCounts>): void {
-  if (counts.scores !== undefined) accumulate(target.scores, counts.scores);
+  for (const name of DISTRIBUTIONS) accumulate(target[name], counts[name] ?? {});
   for (const name of COUNTS) target[name] += counts[name] ?? 0;
 }
 
+const DISTRIBUTIONS = ['scores', 'held'] as const satisfies (keyof DayCounts)[];
 const COUNTS = ['sent', 'bounced', 'responded'] as const satisfies (keyof DayCounts)[];
 
 function changesOn(subject: RollupSubject, on: Day, counts: Partial<DayCounts>): RollupChange[] {
@@ -182,7 +191,9 @@ function changesOn(subject: RollupSubject, on: Day, counts: Partial<DayCounts>):
 
 function flatDay(day: string, counts: Partial<DayCounts>): Record<string, number> {
   const flat: Record<string, number> = {};
-  for (const [score, count] of Object.entries(counts.scores ?? {})) flat[`days.${day}.scores.${score}`] = count;
+  for (const name of DISTRIBUTIONS) {
+    for (const [score, count] of Object.entries(counts[name] ?? {})) flat[`days.${day}.${name}.${score}`] = count;
+  }
   for (const name of COUNTS) flat[`days.${day}.${name}`] = counts[name] ?? 0;
   return flat;
 }

@@ -3,7 +3,7 @@ import { ces } from './ces.ts';
 import { meanInterval, npsInterval, shareInterval } from './confidence.ts';
 import type { Bounds } from './confidence.ts';
 import { csatOfCounts } from './csat.ts';
-import { mean, total, totalOfCounts, variance } from './distribution.ts';
+import { mean, mergeDistributions, total, totalOfCounts, variance } from './distribution.ts';
 import type { Distribution } from './distribution.ts';
 import { CATEGORIES } from './metric.ts';
 import type { Category, Metric } from './metric.ts';
@@ -11,6 +11,7 @@ import { npsOfCounts } from './nps.ts';
 import type { Day, DayRange } from './period.ts';
 import { percent } from './ratio.ts';
 import { responseRatePercent } from './response-rate.ts';
+import { addCategories } from './score-tally.ts';
 import type { ScoreTally } from './score-tally.ts';
 import { compareMeans, compareNps, compareShares } from './significance.ts';
 import type { Comparison } from './significance.ts';
@@ -41,6 +42,8 @@ export interface ScoreFigures {
   responseRatePercent: number | null;
   /** With the period before this range; `null` unless asked for. */
   comparison: Comparison | null;
+  /** Answers of the range that are held back, and the value with them; absent where none is. */
+  heldBack?: { count: number; rawValue: number | null };
 }
 
 export function scoreFigures(
@@ -68,7 +71,14 @@ export function scoreFigures(
     categories,
     responseRatePercent: responseRatePercent(tally),
     comparison,
+    ...heldBackOf(metric, tally),
   };
+}
+
+function heldBackOf(metric: Metric, { scores, held, categories, heldCategories }: ScoreTally): Pick<ScoreFigures, 'heldBack'> {
+  const count = total(held);
+  if (count === 0) return {};
+  return { heldBack: { count, rawValue: valueOf(metric, { scores: mergeDistributions([scores, held]), categories: addCategories(categories, heldCategories) }) } };
 }
 
 /** What a comparison needs of a tally. */
@@ -94,7 +104,7 @@ export function compareFigures(metric: Metric, earlier: ScoreFigures, later: Sco
   return compareTallies(metric, counted(earlier), counted(later), minimumSample);
 }
 
-function valueOf(metric: Metric, tally: ScoreTally): number | null {
+function valueOf(metric: Metric, tally: Counted): number | null {
   switch (metric) {
     case 'nps':
       return npsOfCounts(tally.categories);

@@ -2,6 +2,7 @@
  * The score report as plain data, from month documents alone. Metrics and scales are never mixed: a group has one of each.
  * Work grows with the documents and days read, not with the answers behind them.
  */
+import type { Distribution } from './distribution.ts';
 import { METRICS } from './metric.ts';
 import type { Metric, Scale } from './metric.ts';
 import { bucketsBetween, daysBetween, monthsBetween, previousPeriod } from './period.ts';
@@ -183,8 +184,12 @@ function groupNames(month: ReportMonth, groupBy: GroupBy | null): Record<string,
   }
 }
 
-function hasCounts({ scores = {}, sent = 0, bounced = 0, responded = 0 }: Partial<DayCounts>): boolean {
-  return sent !== 0 || bounced !== 0 || responded !== 0 || Object.values(scores).some((count) => count !== 0);
+function hasCounts({ scores = {}, held = {}, sent = 0, bounced = 0, responded = 0 }: Partial<DayCounts>): boolean {
+  return sent !== 0 || bounced !== 0 || responded !== 0 || hasScores(scores) || hasScores(held);
+}
+
+function hasScores(distribution: Distribution): boolean {
+  return Object.values(distribution).some((count) => count !== 0);
 }
 
 /** Days before the range are read only for comparing; a later bucket may reach back further than the first one. */

@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../src/features/accounts/accounts.service.ts';
 import { openCasesOfEvents } from '../../src/features/cases/open-cases.job.ts';
+import { recordResponse } from '../../src/features/responses/responses.service.ts';
 import { putTagRule } from '../../src/features/tags/tag-rules.service.ts';
 import { isTooWide, openBrowser, openWatched, picture, violationsOn, type BrowserState } from '../support/browser.ts';
 import { seedAnswers, someWeeks } from '../support/seed.ts';
@@ -26,6 +27,7 @@ beforeAll(async () => {
   account = await anAccount(test.app, { name: 'Nordwind Coffee', timeZone: 'Europe/Berlin' });
   await seedAnswers(test.app, test.clock, account._id, someWeeks());
   await openCasesOfEvents(test.app);
+  await holdOneBack();
   await putTagRule(test.app, account._id, 'packaging', ['box', 'paczka', 'جعبه']);
   browser = await openBrowser();
   signedIn = await signedInState(browser, test, account._id);
@@ -34,6 +36,13 @@ afterAll(async () => {
   await browser.close();
   await test.close();
 });
+
+async function holdOneBack(): Promise<void> {
+  const unanswered = await stored('invitations').findOne({ accountId: account._id, status: 'sent' });
+  await recordResponse(test.app, {
+    invitationId: unanswered?._id ?? '', score: 0, comment: 'Filled in by a filter', at: test.app.now(), sender: { network: 'n', agent: 'a', human: false }, formAgeSeconds: 3, doubts: ['hidden-link', 'hidden-field'],
+  });
+}
 
 describe('somebody who answers customers', () => {
   it('finds a complaint, tags it, takes its case on and closes it', async () => {
@@ -84,6 +93,18 @@ describe('somebody who answers customers', () => {
     await page.context().close();
   });
 
+  it('looks at what is held back', async () => {
+    const page = await openPage();
+    await page.goto(`${test.url}/admin/reports`);
+    expect(await page.locator('main').innerText()).toContain('Answers held back: 1.');
+    await page.getByRole('link', { name: 'Look at them' }).first().click();
+    await page.waitForURL('**/admin/answers/held-back');
+    expect(await page.locator('main').innerText()).toContain('A field was filled in that no person sees.');
+    await page.getByRole('link', { name: /^Dismiss/ }).click();
+    expect(await page.locator('h1').innerText()).toBe('Dismiss this answer?');
+    await page.context().close();
+  });
+
   it('makes a rule after seeing what it finds', async () => {
     const page = await openPage();
     await page.goto(`${test.url}/admin/answers`);
@@ -121,9 +142,11 @@ describe('somebody who answers customers', () => {
 
 async function pathsToLookAt(): Promise<[string, string][]> {
   const found = (await stored('responses').findOne({ accountId: account._id, comment: 'Quick and kind.' })) as unknown as { _id: string; customerId: string };
+  const held = (await stored('responses').findOne({ accountId: account._id, 'heldBack.isWaiting': true }))?._id ?? '';
   const open = (await stored('cases').findOne({ accountId: account._id, status: 'open' }))?._id ?? '';
   return [
     ['feed', '/admin/answers'], ['feed-search', '/admin/answers?text=kurier&score=99'], ['feed-none', '/admin/answers?text=nowhere'], ['answer', `/admin/responses/${found._id}`], ['exclude', `/admin/responses/${found._id}/exclude`],
+    ['held', '/admin/answers/held-back'], ['held-answer', `/admin/responses/${held}`], ['accept', `/admin/responses/${held}/restore`], ['reports-held', '/admin/reports'],
     ['rules', '/admin/answers/tag-rules'], ['rule', '/admin/answers/tag-rules/packaging'], ['rule-delete', '/admin/answers/tag-rules/packaging/delete'],
     ['cases', '/admin/cases'], ['cases-overdue', '/admin/cases?list=overdue'], ['case', `/admin/cases/${open}`],
     ['customers', '/admin/customers'], ['customers-none', '/admin/customers?q=nobody'], ['customer', `/admin/customers/${found.customerId}`], ['suppress', `/admin/customers/${found.customerId}/suppress`], ['erase', `/admin/customers/${found.customerId}/erase`],

@@ -121,6 +121,23 @@ describe('mail scanners', () => {
 });
 
 describe('people after them', () => {
+  it('neither see nor reach what programs are caught by', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(surveyLinks(mails()[19] as Message)[4] ?? '');
+    expect(await page.locator('[name=more], a[href$="/more"]').count()).toBe(2);
+    for (const hidden of await page.locator('[name=more], a[href$="/more"]').all()) expect(await hidden.isVisible()).toBe(false);
+    const reached: unknown[] = [];
+    for (let press = 0; press < 12; press += 1) {
+      await page.keyboard.press('Tab');
+      reached.push(await page.evaluate('document.activeElement.name || document.activeElement.localName'));
+    }
+    expect(reached).toEqual(expect.arrayContaining(['score', 'comment', 'button']));
+    for (const name of ['more', 'a']) expect(reached).not.toContain(name);
+    expect(await page.locator('body').ariaSnapshot()).not.toContain('leave this alone');
+    await context.close();
+  });
+
   it('without JavaScript are all counted', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     // A pause of the clock is one for all: each opens the page, then time passes, then each sends it.

@@ -70,6 +70,7 @@ export const ARABIC: LanguageTexts = {
     thanksTitle: 'شكرًا لك!',
     thanksText: 'تم حفظ إجابتك.',
     closePage: 'يمكنك الآن إغلاق هذه الصفحة.',
+    leaveAlone: 'يُرجى ترك هذا كما هو',
 
     expiredTitle: 'انتهى هذا الاستبيان',
     expiredText: 'انقضت مدة الإجابة عنه. نشكر لك رغبتك في المشاركة.',

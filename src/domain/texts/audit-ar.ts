@@ -57,6 +57,8 @@ export const AUDIT_ARABIC: AuditTexts = {
     'sources.changed': 'تغيّر مصدر',
     'sources.deleted': 'أُزيل مصدر',
     'sources.secret': 'جُدّد سر مصدر',
+    'answers.accepted': 'قُبلت إجابة محجوزة',
+    'answers.dismissed': 'رُفضت إجابة محجوزة',
     'restore.confirmed': 'أُكّدت نسخة مستعادة',
     'queues.retried': 'أُعيدت محاولة مهمة فاشلة',
     'queues.removed': 'أُزيلت مهمة فاشلة',

@@ -57,6 +57,8 @@ export const AUDIT_PERSIAN: AuditTexts = {
     'sources.changed': 'تغییر منبع',
     'sources.deleted': 'حذف منبع',
     'sources.secret': 'نوسازی راز منبع',
+    'answers.accepted': 'پذیرفتن پاسخ نگه‌داشته',
+    'answers.dismissed': 'رد کردن پاسخ نگه‌داشته',
     'restore.confirmed': 'تأیید نسخهٔ بازیابی‌شده',
     'queues.retried': 'تلاش دوبارهٔ کار ناموفق',
     'queues.removed': 'حذف کار ناموفق',

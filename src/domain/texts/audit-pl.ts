@@ -57,6 +57,8 @@ export const AUDIT_POLISH: AuditTexts = {
     'sources.changed': 'Zmiana źródła',
     'sources.deleted': 'Usunięcie źródła',
     'sources.secret': 'Odnowienie sekretu źródła',
+    'answers.accepted': 'Przyjęcie wstrzymanej odpowiedzi',
+    'answers.dismissed': 'Odrzucenie wstrzymanej odpowiedzi',
     'restore.confirmed': 'Potwierdzenie odtworzonej kopii',
     'queues.retried': 'Ponowienie nieudanego zadania',
     'queues.removed': 'Usunięcie nieudanego zadania',

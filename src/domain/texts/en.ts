@@ -70,6 +70,7 @@ export const ENGLISH: LanguageTexts = {
     thanksTitle: 'Thank you!',
     thanksText: 'Your answer has been saved.',
     closePage: 'You can close this page now.',
+    leaveAlone: 'Please leave this alone',
 
     expiredTitle: 'This survey has ended',
     expiredText: 'The time for answering it is over. Thank you for wanting to take part.',

@@ -70,6 +70,7 @@ export const PERSIAN: LanguageTexts = {
     thanksTitle: 'سپاسگزاریم!',
     thanksText: 'پاسخ شما ذخیره شد.',
     closePage: 'اکنون می‌توانید این صفحه را ببندید.',
+    leaveAlone: 'لطفاً به این دست نزنید',
 
     expiredTitle: 'این نظرسنجی پایان یافته است',
     expiredText: 'مهلت پاسخ دادن به آن گذشته است. از تمایل شما به شرکت در آن سپاسگزاریم.',

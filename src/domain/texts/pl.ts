@@ -70,6 +70,7 @@ export const POLISH: LanguageTexts = {
     thanksTitle: 'Dziękujemy!',
     thanksText: 'Odpowiedź została zapisana.',
     closePage: 'Można już zamknąć tę stronę.',
+    leaveAlone: 'Proszę tego nie ruszać',
 
     expiredTitle: 'Ta ankieta już się zakończyła',
     expiredText: 'Czas na odpowiedź minął. Dziękujemy za chęć udziału.',

@@ -52,6 +52,8 @@ export interface UiStrings {
   thanksTitle: string;
   thanksText: string;
   closePage: string;
+  /** Beside what only programs see. */
+  leaveAlone: string;
 
   expiredTitle: string;
   expiredText: string;

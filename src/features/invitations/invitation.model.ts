@@ -62,6 +62,8 @@ export interface Invitation extends Owned {
   ignoresAccountCoolDown: boolean;
   createdAt: Date;
   history: HistoryEntry[];
+  /** When the hidden link of its survey page was last followed. */
+  trappedAt?: Date;
   /** When an ask made elsewhere became known here. */
   recordedAt?: Date;
   /** The import it came with. */
@@ -106,6 +108,7 @@ export const invitations = defineCollection<Invitation>('invitations', new Schem
   ignoresAccountCoolDown: Boolean,
   createdAt: Date,
   history: [Schema.Types.Mixed],
+  trappedAt: Date,
   recordedAt: Date,
   importId: String,
   emptiedAt: Date,

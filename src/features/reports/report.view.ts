@@ -16,6 +16,7 @@ import { axisOf, metricMeaning, metricName, scaleText, tickText, type Reading } 
 import { glanceStrip, outcomeCells, type GlanceStrip, type OutcomeCells } from './overview-cells.ts';
 import type { Glance } from './overview-glance.ts';
 import { figuresText, sparkline, type FiguresText } from './figure-texts.ts';
+import { heldNote, type HeldNote } from './held-note.ts';
 import type { AboutEntry } from './outcome-about.ts';
 import { RANKING_PATH } from './outcome-controls.ts';
 import { daysText } from './outcome-words.ts';
@@ -54,6 +55,7 @@ interface OverviewSection {
   meaning: string;
   axis: { min: string; max: string };
   rows: OverviewRow[];
+  heldNote: HeldNote | null;
   /** `null` where one touchpoint is all there is. */
   pooled: OverviewRow | null;
 }
@@ -135,6 +137,7 @@ function sectionsOf({ byTouchpoint, pooled, glance: { outcomes } }: OverviewInpu
       meaning: metricMeaning(metric, language),
       axis: { min: tickText(axis.min, reading), max: tickText(axis.max, reading) },
       rows: own.map((group) => ({ ...rowOf(group, reading, link(String(group.key['touchpoint']))), outcomes: known.length === 0 ? null : outcomeCells(asked, known, group.key) })),
+      heldNote: heldNote(asked, whole.total, reading),
       pooled: own.length > 1 ? { ...rowOf(whole, reading, { name: adminStrings(language).pooled, href: null }), outcomes: null } : null,
     };
   });

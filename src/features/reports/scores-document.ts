@@ -26,6 +26,10 @@ const Figures = z.object({
   categories: z.partialRecord(z.enum(CATEGORY_NAMES), z.object({ n: z.int(), percent: number })),
   responseRatePercent: number.describe('Responded ÷ (sent − bounced), by the day sent'),
   comparison: Comparison.nullable(),
+  heldBack: z.object({
+    count: z.int().describe('Answers that came as a program sends them; they are in no other figure'),
+    rawValue: number.describe('`value` if they counted'),
+  }).optional().describe('Only where answers are held back'),
 }).meta({ id: 'ScoreFigures' });
 
 const MetricDefinition = z.object({

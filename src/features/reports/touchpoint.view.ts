@@ -17,6 +17,7 @@ import { axisOf, metricMeaning, metricName, scaleText, tickText, valueText, type
 import { trendChart } from './charts-trend.ts';
 import { bars, stack } from '../../domain/charts.ts';
 import { axisLabel, bucketText, figuresText, type FiguresText } from './figure-texts.ts';
+import { heldNote, type HeldNote } from './held-note.ts';
 import type { AboutEntry } from './outcome-about.ts';
 import { periodQuery, reportControls, type ReportControls } from './report-controls.ts';
 import { reportFiles, type ReportFile } from './report-files.ts';
@@ -51,6 +52,7 @@ interface TouchpointSection {
   heading: string;
   scale: string;
   meaning: string;
+  heldNote: HeldNote | null;
   figures: FiguresText;
   trend: (ReturnType<typeof trendOf> & { marks: TrendMark[] }) | null;
   categories: { name: string; n: string; percent: string; tier: Tier; x: number; width: number }[] | null;
@@ -93,7 +95,7 @@ export function touchpointPage(asked: Asked, input: TouchpointInput): Page<'admi
       ...adminFrame(asked, { title: input.name, current: '/admin/reports' }),
       controls: reportControls(asked, period),
       backHref: withQuery('/admin/reports', { ...periodQuery(period), ...interval, ...carried(asked) }),
-      sections: report.groups.map((group) => sectionOf(group, thresholdTiers(report, group), { interval: period.interval, happened, language })),
+      sections: report.groups.map((group) => sectionOf(group, thresholdTiers(report, group), { interval: period.interval, happened, asked })),
       words,
       texts: { howComputed: words.about.how },
       files: reportFiles(asked, (ending) => withQuery(`${asked.path}/scores${ending}`, { ...periodQuery(period), ...interval, ...carried(asked) })),
@@ -112,7 +114,8 @@ export function touchpointPage(asked: Asked, input: TouchpointInput): Page<'admi
   };
 }
 
-function sectionOf(group: ScoreGroup, tierOf: (score: number) => Tier, { interval, happened, language }: { interval: PageInterval; happened: readonly Happened[]; language: string }): TouchpointSection {
+function sectionOf(group: ScoreGroup, tierOf: (score: number) => Tier, { interval, happened, asked }: { interval: PageInterval; happened: readonly Happened[]; asked: Asked }): TouchpointSection {
+  const language = pageLanguage(asked);
   const { metric, scale } = group.key;
   const reading: Reading = { metric, scale, language, dir: direction(language) };
   return {
@@ -121,6 +124,7 @@ function sectionOf(group: ScoreGroup, tierOf: (score: number) => Tier, { interva
     scale: scaleText(scale, language),
     meaning: metricMeaning(metric, language),
     figures: figuresText(group.total, reading),
+    heldNote: heldNote(asked, group.total, reading),
     trend: group.total.n > 0 ? { ...trendOf(group.buckets, interval, reading), marks: trendMarks(happened, group.buckets, reading) } : null,
     categories: group.total.n > 0 ? categoriesOf(group.total, reading) : null,
     scores: group.total.n > 0 ? scoresOfDistribution(group.total, tierOf, reading) : null,

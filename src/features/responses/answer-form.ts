@@ -8,18 +8,22 @@ export const COMMENT_LIMIT = 4000;
 const HASTE_MS: Record<Protection, number> = { strict: 2000, balanced: 2000, fast: 1000 };
 
 const FORM_TOKEN = 'form';
+const ASKED_AGAIN = 'c';
+/** Of the field and the link that no person sees. */
+export const TRAP = 'more';
 
 /** Issued with each page; comes back as the hidden field `form`. */
-export function issueForm(secret: string, invitationId: string, at: Date): string {
-  return signToken(secret, FORM_TOKEN, `${at.getTime()}-${invitationId}`);
+export function issueForm(secret: string, invitationId: string, at: Date, { isAskedAgain = false } = {}): string {
+  return signToken(secret, FORM_TOKEN, `${at.getTime()}${isAskedAgain ? ASKED_AGAIN : ''}-${invitationId}`);
 }
 
-/** Milliseconds since the form was issued for this invitation, `null` when we did not issue it. */
-function formAge(secret: string, invitationId: string, form: string, now: Date): number | null {
+/** `formAgeMs` since the form was issued for this invitation, `null` when we did not issue it. */
+function formOf(secret: string, invitationId: string, form: string, now: Date): Pick<AnswerForm, 'formAgeMs' | 'isConfirmed'> {
   const value = openToken(secret, FORM_TOKEN, form);
   const dash = value?.indexOf('-') ?? -1;
-  if (value === null || value.slice(dash + 1) !== invitationId) return null;
-  return now.getTime() - Number(value.slice(0, dash));
+  if (value === null || value.slice(dash + 1) !== invitationId) return { formAgeMs: null, isConfirmed: false };
+  const issued = value.slice(0, dash);
+  return { formAgeMs: now.getTime() - Number.parseInt(issued, 10), isConfirmed: issued.endsWith(ASKED_AGAIN) };
 }
 
 export interface AnswerForm {
@@ -32,6 +36,10 @@ export interface AnswerForm {
   human: boolean;
   /** The page sent it by itself, without its button. */
   automatic: boolean;
+  /** It is the answer to being asked once more. */
+  isConfirmed: boolean;
+  /** The field that no person sees came back filled in. */
+  isTrapFilled: boolean;
 }
 
 export function readAnswerForm(body: unknown, { secret, invitationId, scale, now }: { secret: string; invitationId: string; scale: Scale; now: Date }): AnswerForm {
@@ -46,9 +54,10 @@ export function readAnswerForm(body: unknown, { secret, invitationId, scale, now
     score,
     comment: comment === '' ? null : comment,
     isCommentTooLong: comment.length > COMMENT_LIMIT,
-    formAgeMs: formAge(secret, invitationId, field('form'), now),
+    ...formOf(secret, invitationId, field('form'), now),
     human: evidence !== null && evidence.slice(1, 4).some((count) => Number(count) > 0),
     automatic: evidence?.[4] !== undefined,
+    isTrapFilled: field(TRAP) !== '',
   };
 }
 

@@ -5,6 +5,7 @@ import { adminStrings } from '../../domain/admin-texts.ts';
 import { answerItem, answerPath, casePath, customerPath, type AnswerItem, type ListedAnswer } from '../../domain/answer-item.ts';
 import { answerTexts, badgeOf, scoreText } from '../../domain/answer-texts.ts';
 import type { Author } from '../../domain/author.ts';
+import type { HeldReason } from '../../domain/held-back.ts';
 import { uiStrings } from '../../domain/default-texts.ts';
 import { localFigure, localTime } from '../../domain/local-figures.ts';
 import { embedded } from '../../domain/local-text.ts';
@@ -28,9 +29,10 @@ export interface AnswerPageInput extends Pick<ReaderInput, 'version' | 'fallback
     revisions: readonly { score: number; comment: string | null; until: Date }[];
     excluded: { reason: string } | null;
     commentRemovedAt?: Date;
+    heldBack?: { isWaiting: boolean; reasons: readonly HeldReason[] };
     judgements?: readonly { kind: 'excluded' | 'restored'; reason: string | null; at: Date; by: Author | null }[];
   };
-  proofs: readonly { at: Date; score: number; verdict: keyof AnswerTexts['verdicts']; sender: { human: boolean }; formAgeSeconds: number | null }[];
+  proofs: readonly { at: Date; score: number | null; verdict: keyof AnswerTexts['verdicts']; doubts?: readonly HeldReason[]; sender: { human: boolean }; formAgeSeconds: number | null }[];
   touchpoints: ReadonlyMap<string, string>;
   /** `null` fields as far as unknown or erased. */
   customer: { name: string | null; email: string | null; isErased: boolean };
@@ -61,8 +63,11 @@ interface AnswerData extends AdminFrame {
   at: string;
   instant: string;
   excluded: string | null;
-  /** `null`: not for this visitor. */
-  judgeHref: string | null;
+  /** Why it is held back, while it waits. */
+  held: string[] | null;
+  heldIntro: string;
+  /** Where it is judged, with what may be decided; none for this visitor. */
+  judging: { href: string; text: string }[];
   judgements: { text: string; reason: string | null; at: string; instant: string }[];
   /** Newest first. */
   revisions: { score: string; comment: string | null; until: string }[];
@@ -73,7 +78,7 @@ interface AnswerData extends AdminFrame {
   /** Opens one. */
   caseAction: string | null;
   others: AnswerItem[];
-  evidence: { at: string; score: string; verdict: string; hand: string; age: string }[];
+  evidence: { at: string; score: string | null; verdict: string; why: string; hand: string; age: string }[];
 }
 
 export function answerPage(asked: Asked, input: AnswerPageInput): Page<'admin/responses/show', AnswerData> {
@@ -81,7 +86,7 @@ export function answerPage(asked: Asked, input: AnswerPageInput): Page<'admin/re
   const language = pageLanguage(asked);
   const ui = adminStrings(language);
   const words = uiStrings(language);
-  const { page, done, channels } = answerTexts(language);
+  const { page, held, done, channels } = answerTexts(language);
   const may = (policy: string): boolean => asked.visitor?.policies.has(policy) === true;
   const touchpoint = touchpoints.get(answer.touchpoint) ?? answer.touchpoint;
   const question = surveyText({ version, language: answer.language, fallbackLanguages, branding, variables: { name: customer.name, touchpoint } });
@@ -113,8 +118,10 @@ export function answerPage(asked: Asked, input: AnswerPageInput): Page<'admin/re
       channel: channels[answer.channel],
       at: time(answer.respondedAt),
       instant: answer.respondedAt.toISOString(),
-      excluded: answer.excluded && substitute(ui.answerExcluded, { reason: answer.excluded.reason }),
-      judgeHref: may('answers.judge') ? answerPath(asked, answer._id, answer.excluded ? '/restore' : '/exclude') : null,
+      excluded: answer.excluded && answer.heldBack?.isWaiting !== true ? substitute(ui.answerExcluded, { reason: answer.excluded.reason }) : null,
+      held: answer.heldBack?.isWaiting === true ? answer.heldBack.reasons.map((reason) => held.reasons[reason]) : null,
+      heldIntro: held.intro,
+      judging: may('answers.judge') ? judgingOf(asked, answer, language) : [],
       judgements: (answer.judgements ?? []).toReversed().map(({ kind, reason, at, by }) => ({
         text: by === null ? { excluded: page.excludedByProgram, restored: page.restoredByProgram }[kind] : substitute({ excluded: page.excludedBy, restored: page.restoredBy }[kind], { name: embedded(by.name, language) }),
         reason, at: time(at), instant: at.toISOString(),
@@ -128,6 +135,14 @@ export function answerPage(asked: Asked, input: AnswerPageInput): Page<'admin/re
       evidence: evidenceOf(input, language),
     },
   };
+}
+
+function judgingOf(asked: Asked, { _id, excluded, heldBack }: AnswerPageInput['answer'], language: string): AnswerData['judging'] {
+  const { page, held } = answerTexts(language);
+  const restore = { href: answerPath(asked, _id, '/restore'), text: heldBack ? held.accept : page.restore };
+  const exclude = { href: answerPath(asked, _id, '/exclude'), text: heldBack ? held.dismiss : page.exclude };
+  if (heldBack?.isWaiting === true) return [restore, exclude];
+  return [excluded ? restore : exclude];
 }
 
 function taggingOf(asked: Asked, { answer, refusedTag, knownTags }: AnswerPageInput, language: string): AnswerData['tagging'] {
@@ -147,11 +162,12 @@ function taggingOf(asked: Asked, { answer, refusedTag, knownTags }: AnswerPageIn
 }
 
 function evidenceOf({ proofs, answer, timeZone }: AnswerPageInput, language: string): AnswerData['evidence'] {
-  const { page, verdicts } = answerTexts(language);
-  return proofs.map(({ at, score, verdict, sender, formAgeSeconds }) => ({
+  const { page, held, verdicts } = answerTexts(language);
+  return proofs.map(({ at, score, verdict, doubts = [], sender, formAgeSeconds }) => ({
     at: localTime(at, language, timeZone),
-    score: scoreText(score, answer.scale, language),
+    score: score === null ? null : scoreText(score, answer.scale, language),
     verdict: verdicts[verdict],
+    why: doubts.map((doubt) => held.reasons[doubt]).join(' '),
     hand: sender.human ? page.seen : page.notSeen,
     age: formAgeSeconds === null ? page.unknown : substitute(page.seconds, { count: localFigure(formAgeSeconds, language) }),
   }));

@@ -15,8 +15,9 @@ import { touchpointNames } from '../touchpoints/touchpoints.service.ts';
 import { isCountedByMonth, readAnswerQuery, type AnswerQuery } from './answer-filter.ts';
 import { feedPage } from './answers.view.ts';
 import { countByCategory } from './category-counts.queries.ts';
+import { heldPage } from './held.view.ts';
 import { RESPONSE_COLUMNS, responseRows } from './response-rows.queries.ts';
-import { searchResponses, type Response as Answer } from './responses.queries.ts';
+import { listResponses, searchResponses, type Response as Answer } from './responses.queries.ts';
 
 const PAGE = 25;
 
@@ -49,8 +50,22 @@ export function answerFeed(app: App): Router {
       segmentKeys: account.segmentKeys,
       tags: [...new Set([...rules.map(({ tag }) => tag), ...found.items.flatMap(({ tags = [] }) => tags)])].toSorted(),
       customers: policies.has('customers.read') ? await customersOf(accountId, found.items) : null,
-      mayTag: policies.has('answers.judge'),
+      mayJudge: policies.has('answers.judge'),
       hasMailbox: app.config.smtp === null,
+    });
+    response.send(app.render.page(view, data));
+  });
+  pages.get('/answers/held-back', 'answers.judge', async (request, response) => {
+    const { accountId, timeZone } = visitorOf(response);
+    const { cursor } = flatQuery(request);
+    const scope = { secret: app.config.secret, accountId, list: 'held-back' };
+    const [{ items, hasMore }, touchpoints] = await Promise.all([
+      listResponses(accountId, { heldBack: true, from: null, to: null }, { limit: PAGE, after: positionOf(scope, cursor) }),
+      touchpointNames(accountId),
+    ]);
+    const last = items.at(-1);
+    const { view, data } = heldPage(askedBy(request, response), {
+      answers: items, touchpoints, timeZone, isFirstPage: cursor === undefined, nextCursor: hasMore && last ? cursorOf(scope, { at: last.respondedAt, id: last._id }) : null,
     });
     response.send(app.render.page(view, data));
   });

@@ -16,6 +16,7 @@ import { substitute } from '../../domain/variables.ts';
 import { FEED_PERIODS, isCountedByMonth, linkOf, type AnswerQuery, type FilterField } from './answer-filter.ts';
 
 export const ANSWERS_PATH = '/admin/answers';
+export const HELD_PATH = `${ANSWERS_PATH}/held-back`;
 
 export interface FeedInput {
   query: AnswerQuery;
@@ -39,7 +40,7 @@ export interface FeedInput {
   tags: readonly string[];
   /** Who gave the answers, by id; `null` where that is not for the visitor. */
   customers: ReadonlyMap<string, { name: string | null; email: string | null; externalId: string | null }> | null;
-  mayTag: boolean;
+  mayJudge: boolean;
   timeZone: string;
   hasMailbox: boolean;
 }
@@ -72,6 +73,7 @@ interface FeedData extends AdminFrame {
   newestHref: string | null;
   exportHref: string;
   rulesHref: string | null;
+  held: { href: string; text: string } | null;
   /** Why the list is empty: nothing matches, or nothing is there yet. */
   none: { alwaysHref: string | null } | null;
   empty: { mailboxHref: string | null; keysHref: string | null } | null;
@@ -112,7 +114,8 @@ export function feedPage(asked: Asked, input: FeedInput): Page<'admin/responses/
       olderHref: isLimited ? null : next,
       newestHref: isFirstPage ? null : link({}),
       exportHref: link({}, `${ANSWERS_PATH}/export.csv`),
-      rulesHref: input.mayTag ? withQuery(`${ANSWERS_PATH}/tag-rules`, carried(asked)) : null,
+      rulesHref: input.mayJudge ? withQuery(`${ANSWERS_PATH}/tag-rules`, carried(asked)) : null,
+      held: input.mayJudge ? { href: withQuery(HELD_PATH, carried(asked)), text: answerTexts(language).held.title } : null,
       none: isEmpty && hasAny ? { alwaysHref: period === 'always' ? null : withQuery(ANSWERS_PATH, { ...linkOf(query), from: '', through: '', period: 'always', ...carried(asked) }) } : null,
       empty: isEmpty && !hasAny ? {
         mailboxHref: input.hasMailbox ? '/dev/mailbox' : null,

@@ -13,6 +13,7 @@ export const LONGEST_REASON = 500;
 
 interface JudgeData extends AdminFrame {
   words: AnswerTexts['page'];
+  help: string;
   text: string;
   button: string;
   action: string;
@@ -22,16 +23,19 @@ interface JudgeData extends AdminFrame {
   problem: string | null;
 }
 
-/** @param sent the reason as it was sent and refused */
-export function judgePage(asked: Asked, { id, kind, sent }: { id: string; kind: 'exclude' | 'restore'; sent: string | null }): Page<'admin/responses/judge', JudgeData> {
+/** @param isHeld the answer was held back: it is accepted or dismissed @param sent the reason as it was sent and refused */
+export function judgePage(asked: Asked, { id, kind, isHeld, sent }: { id: string; kind: 'exclude' | 'restore'; isHeld: boolean; sent: string | null }): Page<'admin/responses/judge', JudgeData> {
   const language = pageLanguage(asked);
-  const words = answerTexts(language).page;
-  const [title, text, button] = kind === 'exclude' ? [words.excludeTitle, words.excludeText, words.excludeButton] : [words.restoreTitle, words.restoreText, words.restoreButton];
+  const { page: words, held } = answerTexts(language);
+  const [title, text, button] = isHeld
+    ? { exclude: [held.dismissTitle, held.dismissText, held.dismissButton] as const, restore: [held.acceptTitle, held.acceptText, held.acceptButton] as const }[kind]
+    : { exclude: [words.excludeTitle, words.excludeText, words.excludeButton] as const, restore: [words.restoreTitle, words.restoreText, words.restoreButton] as const }[kind];
   return {
     view: 'admin/responses/judge',
     data: {
       ...adminFrame(asked, { title, current: ANSWERS_PATH }),
       words, text, button,
+      help: isHeld ? held.reasonHelp : words.reasonHelp,
       action: answerPath(asked, id, `/${kind}`),
       backHref: answerPath(asked, id),
       longest: LONGEST_REASON,

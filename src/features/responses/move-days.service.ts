@@ -8,8 +8,8 @@ import { inTransaction, type ClientSession } from '../../platform/mongo.ts';
 import { mailedAsks, mailedAsksById, sentInstants, writeSentDays, type MailedAsk } from '../invitations/sent-days.service.ts';
 import { applyRollupChanges } from '../rollups/rollups.service.ts';
 import { requireVersion } from '../surveys/surveys.service.ts';
+import { answerChanges } from './answer-changes.ts';
 import { responses, type Response } from './response.model.ts';
-import { subjectOf } from './responses.service.ts';
 
 /** @returns how many were moved */
 export type MoveDays = (accountId: string, timeZone: string, onSeen: (seen: number) => Promise<void>) => Promise<number>;
@@ -73,13 +73,6 @@ async function moveAnswersById(accountId: string, ids: string[], timeZone: strin
   await responses.of(accountId).bulkWrite(writes, { session });
   await applyRollupChanges(changes, session);
   return writes.length;
-}
-
-/** What month documents hold of an answer: an excluded one counts as given, without its score. */
-export function answerChanges(answer: Response): RollupChange[] {
-  const { score, respondedOn, sentOn, excluded } = answer;
-  const subject = subjectOf(answer);
-  return [...rollupChanges({ kind: 'response-recorded', subject, score, respondedOn, sentOn }), ...(excluded ? rollupChanges({ kind: 'response-excluded', subject, score, respondedOn }) : [])];
 }
 
 /** Its days in the zone, `null` where it has them. */

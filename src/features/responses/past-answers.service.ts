@@ -12,8 +12,8 @@ import { pastInvitation, pastInvitationId, pastInvitationsById, storeAnsweredAsk
 import type { Invitation } from '../invitations/invitations.service.ts';
 import { applyRollupChanges } from '../rollups/rollups.service.ts';
 import type { Survey } from '../surveys/surveys.service.ts';
+import { subjectOf } from './answer-changes.ts';
 import { responses, type Response } from './response.model.ts';
-import { subjectOf } from './responses.service.ts';
 
 export interface PastAnswer {
   responseId: string;

@@ -17,8 +17,9 @@ import { channelInvitation, storeInvitation, withdrawAnsweredElsewhere, type Cha
 import type { Invitation } from '../invitations/invitations.service.ts';
 import { applyRollupChanges } from '../rollups/rollups.service.ts';
 import { findSurvey, type Survey } from '../surveys/surveys.service.ts';
+import { subjectOf } from './answer-changes.ts';
 import { responses, type Response } from './response.model.ts';
-import { concernedBy, ringFor, subjectOf } from './responses.service.ts';
+import { concernedBy, ringFor } from './responses.service.ts';
 
 export interface GivenAnswer {
   /** The sender's own id: the same id is the same answer. Without it, the survey and the interaction are. */

@@ -1,5 +1,6 @@
 /** The response as the API shows it. */
 import { z } from 'zod';
+import { HELD_REASONS } from '../../domain/held-back.ts';
 import { CATEGORIES, METRICS, type Category } from '../../domain/metric.ts';
 import type { Evidence, Response } from './response.model.ts';
 
@@ -23,14 +24,17 @@ const viewFields = {
   respondedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   excluded: z.object({ reason: z.string(), at: z.iso.datetime() }).nullable().describe('Left out of every number, and why'),
+  heldBack: z.object({ reasons: z.array(z.enum(HELD_REASONS)), at: z.iso.datetime() }).nullable()
+    .describe('It came as a program sends it and waits to be accepted or dismissed; until then it is excluded, too'),
   tags: z.array(z.string()).describe('By hand or by rule; without effect on any number'),
 };
 
 const RevisionView = z.object({ score: z.int(), comment: z.string().nullable(), until: z.iso.datetime() });
 const EvidenceView = z.object({
   at: z.iso.datetime(),
-  score: z.int(),
-  verdict: z.enum(['recorded', 'revised', 'quarantined']),
+  score: z.int().nullable().describe('null where a link was followed that no person sees (`trapped`)'),
+  verdict: z.enum(['recorded', 'revised', 'quarantined', 'trapped']),
+  doubts: z.array(z.enum(HELD_REASONS)).describe('What of it only a program does'),
   human: z.boolean().describe('A person’s hand was seen before the form was sent'),
   formAgeSeconds: z.number().nullable(),
 });
@@ -49,8 +53,8 @@ export const ResponseView = z.object({
 }).meta({ id: 'ResponseWithRevisions' });
 
 export function responseSummary({ _id, surveyKey, version, metric, scale, touchpoint, channel, customerId, language, segments, ...rest }: Response) {
-  const { score, category, comment, respondedAt, updatedAt, excluded, tags = [] } = rest;
-  return { id: _id, survey: surveyKey, version, metric, scale, touchpoint, channel, customerId, language, segments, score, category, comment, respondedAt, updatedAt, excluded, tags };
+  const { score, category, comment, respondedAt, updatedAt, excluded, heldBack, tags = [] } = rest;
+  return { id: _id, survey: surveyKey, version, metric, scale, touchpoint, channel, customerId, language, segments, score, category, comment, respondedAt, updatedAt, excluded, heldBack: heldBack?.isWaiting === true ? { reasons: heldBack.reasons, at: heldBack.at } : null, tags };
 }
 
 export function responseView(response: Response, proofs: readonly Evidence[]) {
@@ -58,6 +62,6 @@ export function responseView(response: Response, proofs: readonly Evidence[]) {
     ...responseSummary(response),
     revisions: response.revisions.map(({ score, comment, until }) => ({ score, comment, until })),
     judgements: (response.judgements ?? []).map(({ kind, reason, at, by }) => ({ kind, reason, at, by })),
-    evidence: proofs.map(({ at, score, verdict, sender, formAgeSeconds }) => ({ at, score, verdict, human: sender.human, formAgeSeconds })),
+    evidence: proofs.map(({ at, score, verdict, doubts = [], sender, formAgeSeconds }) => ({ at, score, verdict, doubts, human: sender.human, formAgeSeconds })),
   };
 }

@@ -1,12 +1,11 @@
 import type { Author } from '../../domain/author.ts';
+import type { Doubt, HeldReason, SenderTrace } from '../../domain/held-back.ts';
 import type { Category, Metric, Scale, Thresholds } from '../../domain/metric.ts';
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 import type { Channel } from '../invitations/invitations.service.ts';
 
 /** Who a write came from, as keyed hashes: enough to tell two senders apart, not to find one. */
-export interface Sender {
-  network: string;
-  agent: string;
+export interface Sender extends SenderTrace {
   /** A trusted pointer, key or touch event came before the form was sent. */
   human: boolean;
 }
@@ -29,6 +28,14 @@ export interface Judgement {
   at: Date;
   /** `null` where a program did it. */
   by: Author | null;
+}
+
+/** Why an answer is held back. While it is, and after it was dismissed, it is excluded too: whoever counts need not know of it. */
+export interface HeldBack {
+  reasons: HeldReason[];
+  at: Date;
+  /** Nobody has accepted or dismissed it yet. */
+  isWaiting: boolean;
 }
 
 /** The recorded score, one per invitation: `_id` = invitation id. */
@@ -59,6 +66,8 @@ export interface Response extends Owned {
   /** What the answer was before, oldest first. */
   revisions: Revision[];
   excluded: { reason: string; at: Date } | null;
+  /** It came as a program sends it; a later answer of the person takes its place. */
+  heldBack?: HeldBack;
   /** Oldest first. */
   judgements?: Judgement[];
   tags?: string[];
@@ -70,12 +79,15 @@ export interface Response extends Owned {
   importId?: string;
 }
 
-/** A write that was not taken for a person's; kept 30 days, shown, never counted. */
+/** A write about an answer, or that a link was followed which no person sees; kept 30 days, shown. */
 export interface Evidence extends Owned {
   invitationId: string;
   at: Date;
-  score: number;
-  verdict: 'recorded' | 'revised' | 'quarantined';
+  /** `null`: a link was followed. */
+  score: number | null;
+  verdict: 'recorded' | 'revised' | 'quarantined' | 'trapped';
+  /** What only a program does, where that was seen. */
+  doubts?: Doubt[];
   sender: Sender;
   /** Seconds between the form and its return, `null` where unknown. */
   formAgeSeconds: number | null;
@@ -106,6 +118,7 @@ export const responses = defineCollection<Response>('responses', new Schema({
   sender: Schema.Types.Mixed,
   revisions: [Schema.Types.Mixed],
   excluded: Schema.Types.Mixed,
+  heldBack: Schema.Types.Mixed,
   judgements: { type: [Schema.Types.Mixed], default: undefined },
   tags: { type: [String], default: undefined },
   untagged: { type: [String], default: undefined },
@@ -115,11 +128,12 @@ export const responses = defineCollection<Response>('responses', new Schema({
   .index({ accountId: 1, respondedAt: 1, _id: 1 })
   .index({ accountId: 1, touchpoint: 1, respondedAt: 1, _id: 1 })
   .index({ importId: 1 }, { sparse: true })
+  .index({ accountId: 1, 'heldBack.isWaiting': 1, respondedAt: 1, _id: 1 }, { partialFilterExpression: { 'heldBack.isWaiting': true } })
   .index({ 'revisions.importId': 1 }, { sparse: true })
   .index({ accountId: 1, customerId: 1 }));
 
 export const evidence = defineCollection<Evidence>('evidence', new Schema({
-  _id: String, accountId: String, invitationId: String, at: Date, score: Number, verdict: String, sender: Schema.Types.Mixed, formAgeSeconds: Number,
+  _id: String, accountId: String, invitationId: String, at: Date, score: Number, verdict: String, doubts: { type: [String], default: undefined }, sender: Schema.Types.Mixed, formAgeSeconds: Number,
 }, SCHEMA_OPTIONS)
   .index({ accountId: 1, invitationId: 1 })
   .index({ at: 1 }, { expireAfterSeconds: 30 * 86_400 }));

@@ -19,6 +19,7 @@ export const responseFields = {
   category: z.enum(CATEGORY_NAMES, { error: `must be one of ${CATEGORY_NAMES.join(', ')}` }).optional(),
   hasComment: oneOf(['true', 'false']).transform((value) => value === 'true').optional(),
   tag: tagField.optional(),
+  heldBack: oneOf(['true', 'false']).transform((value) => value === 'true').optional().describe('Only those that wait to be accepted or dismissed, or none of them'),
   where: z.string({ error: 'must be one segment' }).min(1, 'must name a segment').max(300).optional().describe('One declared segment, such as `locale:en` or `property:plan:pro`'),
   from: day.optional().describe('First local day of the answer'),
   to: day.optional().describe('The day after the last one'),

@@ -15,9 +15,10 @@ import { requireVersion } from '../surveys/surveys.service.ts';
 import { listTagRules } from '../tags/tag-rules.queries.ts';
 import { touchpointNames } from '../touchpoints/touchpoints.service.ts';
 import { answerPage, type AnswerPageInput } from './answer.view.ts';
+import { excludeResponse } from './judge-answer.service.ts';
 import { judgePage, LONGEST_REASON } from './judge.view.ts';
 import { latestOfCustomer, readResponse } from './responses.queries.ts';
-import { excludeResponse, requireResponse } from './responses.service.ts';
+import { requireResponse } from './responses.service.ts';
 import { tagField } from './tag-field.ts';
 import { retagResponse } from './tags.service.ts';
 
@@ -49,21 +50,22 @@ export function answerPages(app: App): Router {
 
   for (const kind of ['exclude', 'restore'] as const) {
     pages.get(`/responses/:id/${kind}`, 'answers.judge', async (request, response) => {
-      const { _id: id } = await requireResponse(visitorOf(response).accountId, request.params['id'] ?? '');
-      const { view, data } = judgePage(askedBy(request, response), { id, kind, sent: null });
+      const { _id: id, heldBack } = await requireResponse(visitorOf(response).accountId, request.params['id'] ?? '');
+      const { view, data } = judgePage(askedBy(request, response), { id, kind, isHeld: heldBack !== undefined, sent: null });
       response.send(app.render.page(view, data));
     });
     pages.post(`/responses/:id/${kind}`, 'answers.judge', async (request, response) => {
       const visitor = visitorOf(response);
-      const { _id: id } = await requireResponse(visitor.accountId, request.params['id'] ?? '');
+      const { _id: id, heldBack } = await requireResponse(visitor.accountId, request.params['id'] ?? '');
+      const isHeld = heldBack !== undefined;
       const { reason: sent = '' } = flatForm(request);
       const why = reason.safeParse(sent);
       if (!why.success) {
-        const { view, data } = judgePage(askedBy(request, response), { id, kind, sent: sent.slice(0, 2 * LONGEST_REASON) });
+        const { view, data } = judgePage(askedBy(request, response), { id, kind, isHeld, sent: sent.slice(0, 2 * LONGEST_REASON) });
         return void response.status(422).send(app.render.page(view, data));
       }
       await excludeResponse(app, visitor.accountId, id, kind === 'exclude' ? { reason: why.data } : null, { by: authorOf(visitor), reason: why.data });
-      response.redirect(303, answerPath(askedBy(request, response), id, '', { done: kind === 'exclude' ? 'excluded' : 'restored' }));
+      response.redirect(303, answerPath(askedBy(request, response), id, '', { done: (isHeld ? { exclude: 'dismissed', restore: 'accepted' } : { exclude: 'excluded', restore: 'restored' })[kind] }));
     });
   }
 

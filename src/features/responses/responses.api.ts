@@ -10,11 +10,11 @@ import { positionOf, timePage } from '../../platform/http/time-paging.ts';
 import { requireAccount } from '../accounts/accounts.queries.ts';
 import { IdentityInput, toIdentity } from '../customers/customers.service.ts';
 import { COMMENT_LIMIT } from './answer-form.ts';
+import { excludeResponse } from './judge-answer.service.ts';
 import { recordAnswer } from './record-answer.service.ts';
 import { ResponseSummary, responseSummary, ResponseView, responseView } from './response-view.ts';
 import { responseFields, responseFilter } from './responses-query.ts';
 import { listResponses, readResponse, type Response } from './responses.queries.ts';
-import { excludeResponse } from './responses.service.ts';
 import { tagField } from './tag-field.ts';
 import { retagResponse } from './tags.service.ts';
 
@@ -76,7 +76,8 @@ export function responsesApi(app: App): Router {
   }, async ({ accountId, params }) => ({ status: 200, body: await shown(accountId, params.id) }));
 
   routes.patch('/{id}', {
-    summary: 'Leave a response out of every number, or take it in again', description: 'The answer itself is never overwritten.',
+    summary: 'Leave a response out of every number, or take it in again',
+    description: 'The answer itself is never overwritten. One that is held back is dismissed by the first and accepted by the second.',
     scope: 'write', params: Path, body: ExclusionInput, example: { excluded: { reason: 'a test by our own staff' } },
     responses: { 200: { description: 'The response', schema: ResponseView } },
   }, async ({ accountId, params, body }) => {

@@ -3,7 +3,8 @@ import type { App } from '../../app.ts';
 import { themeStylesheet } from '../../domain/branding.ts';
 import { CATEGORIES, type Category } from '../../domain/metric.ts';
 import type { Page } from '../../domain/page-frame.ts';
-import type { SurveyVersion } from '../../domain/survey.ts';
+import { judgeAnswer, type Doubt } from '../../domain/held-back.ts';
+import type { Protection, SurveyVersion } from '../../domain/survey.ts';
 import { NotFound, type AppError } from '../../platform/errors.ts';
 import { toAppError } from '../../platform/http/errors.ts';
 import { senderOf } from '../../platform/http/people.ts';
@@ -13,10 +14,11 @@ import { loadInvitation, type Invitation } from '../invitations/invitations.serv
 import { surveyUrlOf, SURVEY_TOKEN } from '../invitations/messages.service.ts';
 import { findStoredVersion, surveysOf, type Survey } from '../surveys/surveys.service.ts';
 import { touchpointNames } from '../touchpoints/touchpoints.service.ts';
-import { COMMENT_LIMIT, isCredible, issueForm, parseScore, readAnswerForm } from './answer-form.ts';
+import { COMMENT_LIMIT, isCredible, issueForm, parseScore, readAnswerForm, TRAP, type AnswerForm } from './answer-form.ts';
 import { recordResponse, type Outcome } from './responses.service.ts';
 import { createSurveyHtml } from './survey-html.ts';
 import { closedPage, confirmPage, errorPage, surveyPage, thanksPage, type ClosedReason, type SurveyPageInput } from './survey.view.ts';
+import { doubtsOf, keepTrapHit } from './trap.service.ts';
 
 /** Everything one survey link leads to. */
 interface Asked {
@@ -29,7 +31,7 @@ interface Asked {
 
 const PAGE_LANGUAGES = ['en', 'ar', 'fa', 'pl'];
 
-/** GET and HEAD never record anything: mail scanners open every link. An answer needs the button of the page. */
+/** GET and HEAD never record an answer: mail scanners open every link. An answer needs the button of the page. */
 export function surveyPages(app: App): Router {
   const router = Router({ strict: true });
   const surveyHtml = createSurveyHtml((view, data) => app.render.page(view, data));
@@ -41,6 +43,7 @@ export function surveyPages(app: App): Router {
     const linked = parseScore(queryText(request, 'score'), asked.content.scale);
     sendHtml(response, surveyHtml({ ...pageInput(app, asked), score: linked, comment: '', problem: null }));
   });
+  router.get(`/:token/${TRAP}`, (request, response) => catchProgram(app, request, response));
   router.post('/:token', urlencoded({ extended: false, limit: '64kb', parameterLimit: 20 }), async (request, response) => {
     try {
       await answer(app, request, response);
@@ -64,10 +67,13 @@ async function answer(app: App, request: Request, response: HttpResponse): Promi
     response.status(422);
     return show(app, response, surveyPage({ ...input, score, comment: comment ?? '', problem: score === null ? 'score-missing' : 'comment-too-long' }));
   }
-  if (!isCredible(form, input.protection)) return show(app, response, confirmPage({ ...input, score, comment: comment ?? '' }));
+  const sender = { ...senderOf(request, app.config.secret), human: form.human };
+  const doubts = await doubtsOf(invitation, { sender, at: now, isTrapFilled: form.isTrapFilled });
+  if (isAskedAgain(form, input.protection, doubts)) {
+    return show(app, response, confirmPage({ ...input, score, comment: comment ?? '', form: issueForm(app.config.secret, invitation._id, now, { isAskedAgain: true }) }));
+  }
   const outcome = await recordResponse(app, {
-    invitationId: invitation._id, score, comment, at: now,
-    sender: { ...senderOf(request, app.config.secret), human: form.human },
+    invitationId: invitation._id, score, comment, at: now, sender, doubts,
     formAgeSeconds: form.formAgeMs === null ? null : Math.round(form.formAgeMs / 1000),
   });
   const reason = refusal(outcome);
@@ -80,8 +86,21 @@ async function answer(app: App, request: Request, response: HttpResponse): Promi
 function refusal(outcome: Outcome): ClosedReason | null {
   if (outcome.kind === 'unknown') return 'unknown';
   if (outcome.kind === 'closed') return outcome.why === 'expired' ? 'expired' : 'closed';
-  // The answer stays as the person gave it, so nobody is thanked for this one.
-  return outcome.kind === 'quarantined' ? 'closed' : null;
+  // The answer stays as the person gave it, so nobody is thanked for this one. What is held back is kept, and thanked for.
+  return outcome.kind === 'quarantined' && !outcome.response.heldBack ? 'closed' : null;
+}
+
+function isAskedAgain(form: AnswerForm, protection: Protection, doubts: readonly Doubt[]): boolean {
+  return !isCredible(form, protection) || judgeAnswer({ doubts, human: form.human, isConfirmed: form.isConfirmed }) === 'ask';
+}
+
+/** No person sees or reaches this link. What a browser fetches ahead of its reader says nothing about who follows. */
+async function catchProgram(app: App, request: Request, response: HttpResponse): Promise<void> {
+  const token = String(request.params['token']);
+  const asked = await findAsked(app, token);
+  const isAhead = /prefetch|prerender/i.test(`${request.get('sec-purpose') ?? ''} ${request.get('purpose') ?? ''}`);
+  if (asked && !isAhead) await keepTrapHit(app, asked.invitation, senderOf(request, app.config.secret));
+  response.redirect(303, `/s/${encodeURIComponent(token)}`);
 }
 
 async function findAsked(app: App, token: string): Promise<Asked | null> {

@@ -21,6 +21,8 @@ export interface ResponseFilter {
   tag?: string | undefined;
   /** Words that its comment holds, see `searchPatterns`. */
   text?: string | undefined;
+  /** Only those that are held back, or none of them. */
+  heldBack?: boolean | undefined;
   /** Only this value of a segment. */
   where?: { segment: string; value: string } | undefined;
   /** By the instant of the answer; `to` is exclusive. */
@@ -34,11 +36,14 @@ export async function listResponses(accountId: string, filter: ResponseFilter, p
 }
 
 /** What an index finds, and what is looked at one by one. */
-function rangeOf({ touchpoint, ...filter }: ResponseFilter) {
-  return { instant: 'respondedAt', part: touchpoint === undefined ? {} : { touchpoint }, from: filter.from, to: filter.to, where: conditionsOf(filter) };
+function rangeOf(filter: ResponseFilter) {
+  const { touchpoint, heldBack, ...rest } = filter;
+  const range = { instant: 'respondedAt', from: filter.from, to: filter.to };
+  if (heldBack === true) return { ...range, part: { 'heldBack.isWaiting': true }, where: { ...conditionsOf(rest), ...(touchpoint === undefined ? {} : { touchpoint }) } };
+  return { ...range, part: touchpoint === undefined ? {} : { touchpoint }, where: conditionsOf(filter) };
 }
 
-function conditionsOf({ survey, metric, category, score, hasComment, language, tag, text, where }: Omit<ResponseFilter, 'touchpoint'>): Filter {
+function conditionsOf({ survey, metric, category, score, hasComment, language, tag, text, heldBack, where }: Omit<ResponseFilter, 'touchpoint'>): Filter {
   const patterns = text === undefined ? [] : searchPatterns(text);
   return {
     ...(survey === undefined ? {} : { surveyKey: survey }),
@@ -46,6 +51,7 @@ function conditionsOf({ survey, metric, category, score, hasComment, language, t
     ...(category === undefined ? {} : { category }),
     ...(score === undefined ? {} : { score }),
     ...(language === undefined ? {} : { language }),
+    ...(heldBack === false ? { 'heldBack.isWaiting': { $ne: true } } : {}),
     ...(tag === undefined ? {} : { tags: tag }),
     ...(where === undefined ? {} : { [`segments.${where.segment}`]: where.value }),
     ...(hasComment === undefined ? {} : { comment: hasComment ? { $ne: null } : null }),

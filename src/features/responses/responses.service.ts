@@ -1,10 +1,9 @@
 import type { App } from '../../app.ts';
-import type { Author } from '../../domain/author.ts';
 import { isLow } from '../../domain/follow-up-rules.ts';
-import { rollupChanges, type RollupChange } from '../../domain/rollup.ts';
+import { reverseChanges, type RollupChange } from '../../domain/rollup.ts';
 import { openCases, openFollowUps, refreshOutcomes, tagAnswers } from '../../jobs.ts';
 import { countAnswers, waitsOf } from '../../metrics.ts';
-import { Conflict, NotFound } from '../../platform/errors.ts';
+import { NotFound } from '../../platform/errors.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
 import { againWhenTaken, inTransaction, type ClientSession } from '../../platform/mongo.ts';
@@ -14,15 +13,14 @@ import { appendEvents, type Consumer, type NewEvent } from '../events/events.ser
 import { invitationsById, markResponded, type Invitation } from '../invitations/invitations.service.ts';
 import { applyRollupChanges } from '../rollups/rollups.service.ts';
 import { requireVersion } from '../surveys/surveys.service.ts';
-import { evidence, responses, type Evidence, type Judgement, type Response } from './response.model.ts';
+import { answerChanges, recordingOf } from './answer-changes.ts';
+import { evidence, responses, type Evidence, type Response } from './response.model.ts';
 import { settleAnswer, type Answer, type Verdict } from './settle-answer.ts';
 
 export type { Answer, Verdict } from './settle-answer.ts';
 export type { Response } from './response.model.ts';
 
 export type Outcome = Verdict | { kind: 'unknown' };
-
-const MOST_JUDGEMENTS = 50;
 
 const groups = new WeakMap<App, GroupCommit<Answer, Outcome>>();
 
@@ -94,7 +92,7 @@ async function settleInOrder(answers: Answer[], invitations: Map<string, Invitat
     }
     const [content, account] = await Promise.all([requireVersion(invitation.surveyId, invitation.version), requireAccount(invitation.accountId)]);
     const outcome = settleAnswer(answer, { invitation, before: current.get(invitation._id) ?? null, content, timeZone: account.timeZone });
-    if (outcome.kind === 'recorded' || outcome.kind === 'revised') current.set(invitation._id, outcome.response);
+    if ('response' in outcome) current.set(invitation._id, outcome.response);
     settled.push({ answer, invitation, outcome });
   }
   return settled;
@@ -107,20 +105,19 @@ async function store(settled: Settled[], session: ClientSession): Promise<void> 
   const proofs: Evidence[] = [];
   const answered: { invitation: Invitation; response: Response }[] = [];
   for (const { answer, invitation, outcome } of settled) {
-    if (!invitation || outcome.kind === 'unknown' || outcome.kind === 'closed') continue;
+    if (!invitation || outcome.kind === 'unknown' || outcome.kind === 'closed' || outcome.kind === 'unchanged') continue;
     const { accountId, _id: invitationId } = invitation;
-    if (outcome.kind !== 'unchanged' && answer.sender) {
-      proofs.push({ _id: randomId('ev'), accountId, invitationId, at: answer.at, score: answer.score, verdict: outcome.kind, sender: answer.sender, formAgeSeconds: answer.formAgeSeconds });
+    const { kind, before, response } = outcome;
+    if (answer.sender) {
+      const doubts = answer.doubts === undefined || answer.doubts.length === 0 ? {} : { doubts: [...answer.doubts] };
+      proofs.push({ _id: randomId('ev'), accountId, invitationId, at: answer.at, score: answer.score, verdict: kind, ...doubts, sender: answer.sender, formAgeSeconds: answer.formAgeSeconds });
     }
-    if (outcome.kind === 'unchanged') continue;
-    const also = outcome.kind === 'quarantined' ? [] : concernedBy(outcome.response);
-    news.push({ accountId, type: `response.${outcome.kind}`, at: answer.at, subject: { responseId: invitationId, customerId: invitation.customerId }, also });
-    if (outcome.kind === 'quarantined') continue;
-    const isNew = outcome.kind === 'recorded' || latest.get(invitationId)?.isNew === true;
-    latest.set(invitationId, { response: outcome.response, isNew });
-    if (outcome.kind === 'revised') changes.push(...revisionOf(outcome));
-    else changes.push(...recordingOf(outcome.response, invitation));
-    if (outcome.kind === 'recorded') answered.push({ invitation, response: outcome.response });
+    news.push({ accountId, type: `response.${kind}`, at: answer.at, subject: { responseId: invitationId, customerId: invitation.customerId }, also: kind === 'quarantined' ? [] : concernedBy(response) });
+    if (response === before) continue;
+    latest.set(invitationId, { response, isNew: before === null || latest.get(invitationId)?.isNew === true });
+    if (before) changes.push(...reverseChanges(answerChanges(before)));
+    changes.push(...(kind === 'recorded' ? recordingOf(response, invitation) : answerChanges(response)));
+    if (kind === 'recorded') answered.push({ invitation, response });
   }
   await responses.everyAccount.bulkWrite(responseWrites([...latest.values()]), { session });
   await markResponded(answered.map(({ invitation, response }) => ({ invitation, respondedAt: response.respondedAt, sentOn: response.sentOn })), session);
@@ -140,26 +137,9 @@ function insertAnswer({ _id, accountId, ...values }: Response): Write {
   return { filter: { _id, accountId, updatedAt: null }, update: { $setOnInsert: values }, upsert: true };
 }
 
-function replaceAnswer({ _id, accountId, score, category, comment, updatedAt, sender, revisions }: Response): Write {
-  return { filter: { _id, accountId }, update: { $set: { score, category, comment, updatedAt, sender, revisions } } };
-}
-
-export function subjectOf(response: Response) {
-  const { accountId, surveyId, surveyKey, version, metric, scale, thresholds, touchpoint, segments } = response;
-  return { accountId, surveyId, surveyKey, version, metric, scale, thresholds, touchpoint, segments };
-}
-
-function revisionOf({ before, response }: Extract<Verdict, { kind: 'revised' }>): RollupChange[] {
-  return rollupChanges({ kind: 'response-revised', subject: subjectOf(response), previousScore: before.score, score: response.score, respondedOn: response.respondedOn });
-}
-
-function recordingOf(response: Response, invitation: Invitation): RollupChange[] {
-  const subject = subjectOf(response);
-  const { score, respondedOn, sentOn } = response;
-  const recorded = rollupChanges({ kind: 'response-recorded', subject, score, respondedOn, sentOn });
-  // Not written down as sent yet: the answer proves that it went out, so it is counted here and the sender leaves it alone.
-  const unsettled = sentOn !== null && invitation.sentOn === null;
-  return unsettled ? [...recorded, ...rollupChanges({ kind: 'invitation-sent', subject, sentOn })] : recorded;
+/** What an answer in place of another, or one of a person in place of what was held back, changes; tags stay. */
+function replaceAnswer({ _id, accountId, score, category, comment, respondedAt, respondedOn, sentOn, updatedAt, sender, revisions, excluded }: Response): Write {
+  return { filter: { _id, accountId }, update: { $set: { score, category, comment, respondedAt, respondedOn, sentOn, updatedAt, sender, revisions, excluded }, $unset: { heldBack: 1 } } };
 }
 
 export async function responsesById(ids: string[], session?: ClientSession): Promise<Map<string, Response>> {
@@ -172,39 +152,6 @@ export async function requireResponse(accountId: string, id: string): Promise<Re
   const response = await responses.of(accountId).findOne({ _id: id });
   if (!response) throw new NotFound(`There is no response "${id}".`);
   return response;
-}
-
-export interface JudgedBy {
-  /** `null`: a program. */
-  by?: Author | null;
-  /** Why it is taken in again. */
-  reason?: string | null;
-}
-
-/**
- * Leaves an answer out of every number, or takes it in again; the answer itself is never overwritten. What it is already it
- * stays, with the reason it has.
- * @throws NotFound
- */
-export async function excludeResponse(app: App, accountId: string, id: string, excluded: { reason: string } | null, { by = null, reason = null }: JudgedBy = {}): Promise<Response> {
-  await inTransaction(async (session) => {
-    const response = await responses.of(accountId).findOne({ _id: id }, { session });
-    if (!response) throw new NotFound(`There is no response "${id}".`);
-    if ((response.excluded === null) === (excluded === null)) return;
-    const at = app.now();
-    const judgement: Judgement = { kind: excluded ? 'excluded' : 'restored', reason: excluded?.reason ?? reason, at, by };
-    const matched = await responses.of(accountId).updateOne(
-      { _id: id, updatedAt: response.updatedAt },
-      { $set: { excluded: excluded && { ...excluded, at }, updatedAt: at, judgements: [...response.judgements ?? [], judgement].slice(-MOST_JUDGEMENTS) } },
-      { session },
-    );
-    if (matched === 0) throw new Conflict('The answer was changed at the same time; try again.', 1);
-    const kind = excluded ? 'response-excluded' : 'response-restored';
-    await applyRollupChanges(rollupChanges({ kind, subject: subjectOf(response), score: response.score, respondedOn: response.respondedOn }), session);
-    const also = excluded ? [] : concernedBy(response);
-    await appendEvents([{ accountId, type: 'response.revised', at, subject: { responseId: id, customerId: response.customerId }, also }], session);
-  });
-  return requireResponse(accountId, id);
 }
 
 /** What stands in the place of words that may have told of somebody who was erased. */

@@ -6,7 +6,8 @@ import type { App } from '../../app.ts';
 import { inTransaction, type ClientSession } from '../../platform/mongo.ts';
 import { streamMailed } from '../invitations/invitations.queries.ts';
 import { correctRollups, streamRollups } from '../rollups/rollups.service.ts';
-import { answerChanges, askChanges } from './move-days.service.ts';
+import { answerChanges } from './answer-changes.ts';
+import { askChanges } from './move-days.service.ts';
 import { responses } from './response.model.ts';
 
 /** Changes are merged this many at a time, so that memory grows with the month documents and not with the answers. */

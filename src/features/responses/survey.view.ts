@@ -12,6 +12,7 @@ import type { ReaderInput, ScoreOption, SurveyText } from '../../domain/survey-t
 import type { Protection, SurveyVersion } from '../../domain/survey.ts';
 import type { Tier } from '../../domain/texts/text-types.ts';
 import { substitute, substituteLine } from '../../domain/variables.ts';
+import { TRAP } from './answer-form.ts';
 
 const TIERS: readonly Tier[] = ['high', 'middle', 'low'];
 
@@ -34,6 +35,8 @@ export interface SurveyPageData extends PageFrame {
   /** Path the form is posted to. */
   action: string;
   form: string;
+  /** A link and a field that no person sees; the words are for browsers that hide nothing. */
+  trap: { href: string; name: string; text: string };
   protection: Protection;
   question: string;
   scaleHint: string | null;
@@ -66,6 +69,7 @@ export function surveyPage(input: SurveyPageInput): Page<'public/survey', Survey
       ...pageFrame({ language, branding, pageUrl, title: substituteLine(ui.surveyTitle, variables) }),
       action: pathOf(pageUrl),
       form: input.form,
+      trap: { href: `${pathOf(pageUrl)}/${TRAP}`, name: TRAP, text: ui.leaveAlone },
       protection: input.protection,
       question: survey.question,
       scaleHint: scaleHint(survey),

@@ -5,7 +5,8 @@ import { changeTimeZone, requireAccount } from '../../../src/features/accounts/a
 import { changeZoneJob, sweepZoneChanges } from '../../../src/features/outcomes/change-zone.job.ts';
 import { verifyOutcomes } from '../../../src/features/outcomes/outcomes.service.ts';
 import { verifyRollups } from '../../../src/features/responses/rollup-check.service.ts';
-import { excludeResponse, recordResponse } from '../../../src/features/responses/responses.service.ts';
+import { excludeResponse } from '../../../src/features/responses/judge-answer.service.ts';
+import { recordResponse } from '../../../src/features/responses/responses.service.ts';
 import { sendDue } from '../../../src/features/invitations/send-invitations.job.ts';
 import { apiClient, type ApiClient } from '../../support/api-client.ts';
 import { invitedMany, stored } from '../../support/spine.ts';

@@ -5,7 +5,7 @@ import { sendDue } from '../../../src/features/invitations/send-invitations.job.
 import type { Invitation } from '../../../src/features/invitations/invitations.service.ts';
 import { eraseCustomer } from '../../../src/features/privacy/privacy.service.ts';
 import { recordAnswer } from '../../../src/features/responses/record-answer.service.ts';
-import { excludeResponse } from '../../../src/features/responses/responses.service.ts';
+import { excludeResponse } from '../../../src/features/responses/judge-answer.service.ts';
 import { apiClient, type ApiClient } from '../../support/api-client.ts';
 import { answer, everythingStored, invited, stored, wipeQueues } from '../../support/spine.ts';
 import { anAccount, aSurvey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';

@@ -5,7 +5,7 @@ import { sendDue } from '../../../src/features/invitations/send-invitations.job.
 import { sweepInvitations } from '../../../src/features/invitations/sweep-invitations.job.ts';
 import { refreshFromEvents, verifyOutcomes } from '../../../src/features/outcomes/outcomes.service.ts';
 import { eraseCustomer } from '../../../src/features/privacy/privacy.service.ts';
-import { excludeResponse } from '../../../src/features/responses/responses.service.ts';
+import { excludeResponse } from '../../../src/features/responses/judge-answer.service.ts';
 import { eur, getReport, imported, left, pays, started } from '../../support/facts.ts';
 import { answer, invited, stored } from '../../support/spine.ts';
 import { anAccount, anApiKey, aSurvey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../../src/features/accounts/accounts.service.ts';
-import { excludeResponse } from '../../../src/features/responses/responses.service.ts';
+import { excludeResponse } from '../../../src/features/responses/judge-answer.service.ts';
 import { createSignInLink, createUser } from '../../../src/features/users/users.service.ts';
 import { openAgent, unescaped, type Agent } from '../../support/browser-agent.ts';
 import { seedAnswers } from '../../support/seed.ts';

@@ -1,9 +1,12 @@
-/** Twelve ways in which programs open and press what is in a mail, before people do: they change nothing, and nobody is locked out by them. */
+/** Fourteen ways in which programs open and press what is in a mail, before people do: they change nothing, and nobody is locked out by them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayOf } from '../../../src/domain/period.ts';
 import { openFollowUpsOfEvents } from '../../../src/features/follow-ups/open-follow-ups.job.ts';
 import { sendOpenFollowUps } from '../../../src/features/follow-ups/send-follow-ups.job.ts';
 import { sendDue } from '../../../src/features/invitations/send-invitations.job.ts';
 import type { Invitation } from '../../../src/features/invitations/invitations.service.ts';
+import { findScores } from '../../../src/features/reports/reports.queries.ts';
+import { verifyRollups } from '../../../src/features/responses/rollup-check.service.ts';
 import { createUser } from '../../../src/features/users/users.service.ts';
 import { commandsOf } from '../../support/commands.ts';
 import { size } from '../../support/size.ts';
@@ -71,6 +74,11 @@ const PROFILES: Record<string, (link: Link, index: number) => Promise<void>> = {
     for (const score of SCORES) await press(`${link.survey}?score=${score}`, { score: String(score), evidence: 'p0k0t0d12a1' });
     await press(link.survey, {});
   },
+  'that follow every link of the page, those nobody sees too': async ({ survey }) => {
+    const page = await open(survey);
+    for (const [, href] of page.matchAll(/<a href="([^"]+)"/g)) await open(new URL(href ?? '', survey).href);
+  },
+  'that fill in every field and press at once': ({ survey }) => press(survey, { score: '0', comment: 'x', more: 'x' }),
   'that post without opening anything': async ({ survey }, index) => {
     for (const form of ['', 'x', 'a.b']) await (await postForm(survey, { score: String(index % 11), form }, { userAgent: CHROME, ip: OFFICE })).text();
   },
@@ -121,6 +129,24 @@ describe.each(['strict', 'balanced', 'fast'] as const)('where the protection is 
     expect(await results()).toEqual(NOTHING);
   });
 
+  it('that follow what nobody sees, read and then press are held back: no number, no alert, no invitation answered', async () => {
+    for (const invitation of people) {
+      const { survey } = linksOf(invitation);
+      const page = await open(survey);
+      await open(`${survey}/more`);
+      instant += 5000;
+      expect((await postForm(survey, { score: '0', form: formOn(page) }, { userAgent: CHROME, ip: OFFICE })).status).toBe(303);
+    }
+    expect(await results()).toEqual({ ...NOTHING, answers: MAILS, events: MAILS });
+    expect(await stored('responses').countDocuments({ accountId: account, excluded: null })).toBe(0);
+    const { groups } = await findScores(account, { from: dayOf(new Date(instant - 86_400_000), 'UTC'), to: dayOf(new Date(instant + 172_800_000), 'UTC') }, new Date(instant));
+    expect(groups.map(({ total: { n, value, responseRatePercent, heldBack } }) => ({ n, value, responseRatePercent, heldBack }))).toEqual([
+      { n: 0, value: null, responseRatePercent: 0, heldBack: { count: MAILS, rawValue: -100 } },
+    ]);
+    // The people of that office come later than its filter.
+    instant += 15 * 60_000;
+  }, size(60_000, 900_000));
+
   it('lock nobody out: people with and without scripts, from the same office, on a second device, back again and pressing twice are all counted', async () => {
     const hand = 'p3k0t0d2400';
     const ways: ((url: string, form: string, score: string) => Promise<Response[]>)[] = [
@@ -147,6 +173,8 @@ describe.each(['strict', 'balanced', 'fast'] as const)('where the protection is 
     }
     const answers = new Map((await stored('responses').find({ accountId: account }).toArray()).map((answer) => [answer._id, answer]));
     expect(people.map(({ _id }) => answers.get(_id)?.['score'])).toEqual(people.map((_, index) => index % 11));
+    expect([...answers.values()].filter(({ excluded, heldBack }) => excluded !== null || heldBack !== undefined)).toEqual([]);
+    expect(await verifyRollups(test.app, account)).toEqual([]);
     // A filter that presses again afterwards changes nobody's mind.
     instant += 60_000;
     for (const [index, { _id }] of people.entries()) {

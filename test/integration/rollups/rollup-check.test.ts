@@ -8,7 +8,8 @@ import { sendDue } from '../../../src/features/invitations/send-invitations.job.
 import type { Invitation } from '../../../src/features/invitations/invitations.service.ts';
 import { findScores } from '../../../src/features/reports/reports.queries.ts';
 import { recordAnswer } from '../../../src/features/responses/record-answer.service.ts';
-import { excludeResponse, recordResponse } from '../../../src/features/responses/responses.service.ts';
+import { excludeResponse } from '../../../src/features/responses/judge-answer.service.ts';
+import { recordResponse } from '../../../src/features/responses/responses.service.ts';
 import { rebuildRollups, verifyRollups } from '../../../src/features/responses/rollup-check.service.ts';
 import type { SendOutcome } from '../../../src/platform/mailer.ts';
 import { persistently } from '../../support/persistently.ts';
@@ -34,12 +35,16 @@ function seeded(seed: number): () => number {
 }
 
 const PERSON = { network: 'n', agent: 'a', human: true };
+const PROGRAM = { network: 'p', agent: 'p', human: false };
 const OUTCOMES: SendOutcome[] = [{ kind: 'accepted', reply: '250' }, { kind: 'accepted', reply: '250' }, { kind: 'refused', reply: '550' }, { kind: 'unknown', reply: 'lost' }, { kind: 'deferred', reply: '451' }];
 
 const answering = ({ _id }: Pick<Invitation, '_id'>, score: number, at = test.clock.now()) =>
   recordResponse(test.app, { invitationId: _id, score, comment: null, at, sender: PERSON, formAgeSeconds: 5 });
 
-/** Sends, refusals, answers, changes, exclusions and restorations in random order, some of them at once. */
+const pressing = ({ _id }: Pick<Invitation, '_id'>, score: number) =>
+  recordResponse(test.app, { invitationId: _id, score, comment: null, at: test.clock.now(), sender: PROGRAM, formAgeSeconds: 5, doubts: ['hidden-link'] });
+
+/** Sends, refusals, answers of people and of programs, changes, exclusions and restorations in random order, some of them at once. */
 async function liveThrough(seed: number): Promise<{ account: string; invitations: Invitation[] }> {
   const random = seeded(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
@@ -60,6 +65,7 @@ async function liveThrough(seed: number): Promise<{ account: string; invitations
       },
       () => Promise.all(answers.map(({ invitation, score }) => answering(invitation, score))),
       () => Promise.all(answers.map(({ invitation, score }) => answering(invitation, score))),
+      () => Promise.all([...answers.map(({ invitation, score }) => pressing(invitation, score)), ...answers.slice(2).map(({ invitation, score }) => answering(invitation, score))]),
       async () => void (response && (await excludeResponse(test.app, account, response._id, excluding ? { reason: 'test' } : null))),
       () => recordAnswer(test.app, account, {
         id: `given-${step}`, survey: 'nps', customer: { externalId: `c-${step}` }, score: step % 11, comment: null, respondedAt: test.clock.now(), interaction: null, properties: { plan: 'pro' }, channel: 'widget',
@@ -72,23 +78,31 @@ async function liveThrough(seed: number): Promise<{ account: string; invitations
 
 describe('month documents', () => {
   it('equal a recomputation after any history', async () => {
-    let answers = 0;
+    let [answers, heldBack] = [0, 0];
     for (let seed = 1; seed <= 60; seed += 1) {
       const { account } = await liveThrough(seed);
       expect(await verifyRollups(test.app, account), `history ${seed}`).toEqual([]);
       // Counted once more without the code under test: from the answers, one by one.
-      const counted = (await stored('responses').find({ accountId: account }).toArray()).filter(({ excluded }) => excluded === null);
+      const all = await stored('responses').find({ accountId: account }).toArray();
+      const counted = all.filter(({ excluded }) => excluded === null);
+      const waiting = all.filter((response) => (response['heldBack'] as { isWaiting: boolean } | undefined)?.isWaiting === true);
+      expect(waiting.every(({ excluded }) => excluded !== null)).toBe(true);
       const { groups } = await findScores(account, { from: '2025-12-01', to: '2027-03-01' }, test.clock.now());
       const byPlan = await findScores(account, { from: '2025-12-01', to: '2027-03-01', groupBy: 'property:plan' }, test.clock.now());
-      for (const report of [groups, byPlan.groups]) expect(report.reduce((sum, { total }) => sum + total.n, 0), `history ${seed}`).toBe(counted.length);
+      for (const report of [groups, byPlan.groups]) {
+        expect(report.reduce((sum, { total }) => sum + total.n, 0), `history ${seed}`).toBe(counted.length);
+        expect(report.reduce((sum, { total }) => sum + (total.heldBack?.count ?? 0), 0), `history ${seed}`).toBe(waiting.length);
+      }
       for (const { key, total } of groups) {
         const scores = counted.filter(({ metric }) => metric === key.metric).map(({ score }) => Number(score));
         const expected = Object.fromEntries([...new Set(scores)].map((score) => [score, scores.filter((other) => other === score).length]));
         expect(Object.fromEntries(Object.entries(total.distribution).filter(([, count]) => count !== 0)), `history ${seed}`).toEqual(expected);
       }
       answers += counted.length;
+      heldBack += waiting.length;
     }
     expect(answers).toBeGreaterThan(150);
+    expect(heldBack).toBeGreaterThan(10);
   }, 240_000);
 
   it('are added up from stripes where writers collided', async () => {

@@ -55,7 +55,7 @@ describe('a comparison of figures', () => {
     expect(compareFigures(metric, first, second, 30).verdict).toBe('down');
     expect(compareFigures(metric, second, first, 30).verdict).toBe('up');
     expect(compareFigures(metric, first, second, 41).verdict).toBe('too-few');
-    const nobody = scoreFigures(metric, MAY, { scores: {}, categories: {}, sent: 0, bounced: 0, responded: 0 }, null);
+    const nobody = scoreFigures(metric, MAY, { scores: {}, held: {}, categories: {}, heldCategories: {}, sent: 0, bounced: 0, responded: 0 }, null);
     expect(compareFigures(metric, first, nobody, 30)).toMatchObject({ difference: null, verdict: 'too-few' });
   });
 });

@@ -27,6 +27,9 @@ interface Story {
   respondedOn: Day;
   scores: number[];
   exclusions: number;
+  /** A program's answer came first and was held back, and released again. */
+  held: number | null;
+  isReleased: boolean;
   isErased: boolean;
 }
 
@@ -36,6 +39,8 @@ function changesOf(story: Story): RollupChange[] {
   const add = (event: RollupEvent) => changes.push(...rollupChanges(event));
   if (story.isMailed) add({ kind: 'invitation-sent', subject: story.subject, sentOn });
   if (story.isBounced) add({ kind: 'invitation-bounced', subject: story.subject, sentOn });
+  if (story.held !== null) add({ kind: 'response-held', subject: story.subject, score: story.held, respondedOn });
+  if (story.held !== null && story.isReleased) add({ kind: 'response-released', subject: story.subject, score: story.held, respondedOn });
   const [first, ...revisions] = story.scores;
   if (first !== undefined) {
     let last = first;
@@ -65,6 +70,7 @@ function recount(stories: Story[]): Map<string, number> {
     const last = story.scores.at(-1);
     if (story.isMailed) bump(story, story.sentOn, 'sent');
     if (story.isBounced) bump(story, story.sentOn, 'bounced');
+    if (story.held !== null && !story.isReleased) bump(story, story.respondedOn, `held.${story.held}`);
     if (last !== undefined && story.isMailed) bump(story, story.sentOn, 'responded');
     if (last !== undefined && story.exclusions % 2 === 0) bump(story, story.respondedOn, `scores.${last}`);
   }
@@ -99,6 +105,8 @@ describe('any history of changes, in any order and grouping, equals a recount of
     respondedOn: day,
     scores: fc.array(fc.integer({ min: 0, max: 10 }), { maxLength: 4 }),
     exclusions: fc.integer({ min: 0, max: 3 }),
+    held: fc.option(fc.integer({ min: 0, max: 10 })),
+    isReleased: fc.boolean(),
     isErased: fc.boolean(),
   });
   const history = fc
@@ -129,6 +137,7 @@ describe('any history of changes, in any order and grouping, equals a recount of
         );
         const counted = stories.filter((each) => !each.isErased && each.scores.length > 0 && each.exclusions % 2 === 0);
         expect(total(sum.scores)).toBe(counted.length);
+        expect(total(sum.held)).toBe(stories.filter((each) => !each.isErased && each.held !== null && !each.isReleased).length);
       }),
       { numRuns: 500 },
     );

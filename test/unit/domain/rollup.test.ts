@@ -119,12 +119,13 @@ describe('sumDays', () => {
       { month: '2025-03', days: { '01': { sent: 900 } } },
     ];
     expect(sumDays(months, '2026-02-28', '2026-03-02')).toEqual({
+      held: {},
       scores: { '9': 2, '4': 1 },
       sent: 4,
       bounced: 1,
       responded: 2,
     });
-    expect(sumDays([], '2026-02-28', '2026-03-02')).toEqual({ scores: {}, sent: 0, bounced: 0, responded: 0 });
+    expect(sumDays([], '2026-02-28', '2026-03-02')).toEqual({ scores: {}, held: {}, sent: 0, bounced: 0, responded: 0 });
   });
 });
 
