@@ -6,9 +6,11 @@ import { signToken } from '../../src/platform/token.ts';
 import type { Instance } from './instance.ts';
 import { fire, type Shot } from './load.ts';
 import { chunks, inTurns, seconds, summary, type Row } from './measure.ts';
+import { besideOrdinary, startOrdinaryWeb } from './ordinary.ts';
 import { asBulk, collection, copyOf, floorCollection, unique, type Doc, type Stage } from './stage.ts';
 
 const AMOUNT = 2000;
+const ORDINARY_AMOUNT = 500;
 const CONNECTIONS = 200;
 /** As many as one group commit of the product takes at most. */
 const BATCH = 200;
@@ -47,13 +49,19 @@ export async function benchAnswers(stage: Stage, web: Instance, rounds: number):
   const shot = (): Shot => answerShot(stage, ids.pop() ?? '', ids.length % 11);
   await fire(web.url, shot, { amount: 600, connections: CONNECTIONS, wanted: 303 });
   const floor = await driverAnswers(stage);
-  const { ours, driver } = await inTurns(rounds, {
+  const ordinary = await startOrdinaryWeb(stage);
+  // It looks nothing up that has to be there, so any token will do.
+  const ordinaryShot = (): Shot => ({ ...answerShot(stage, unique(), 9), path: `/s/${unique()}` });
+  const { ours, driver, awaited } = await inTurns(rounds, {
     ours: async () => (await fire(web.url, shot, { amount: AMOUNT, connections: CONNECTIONS, wanted: 303 })).rate,
     driver: () => floor(AMOUNT),
+    awaited: async () => (await fire(ordinary.url, ordinaryShot, { amount: ORDINARY_AMOUNT, connections: CONNECTIONS, wanted: 303 })).rate,
   });
+  await ordinary.stop();
   const ratio = ours.median / driver.median;
   return [
     { group: 'answers', path: 'answer POST (stored → thanked)', unit: 'answers/s', ours, floor: { name: `driver, same documents × ${BATCH} a transaction`, ...driver }, ratio, goal: '≥ 0.50', met: ratio >= 0.5, note: `${CONNECTIONS} connections` },
+    besideOrdinary({ group: 'answers', what: 'Express, a read and two writes each', unit: 'answers/s' }, ours, awaited, { least: 5 }),
   ];
 }
 

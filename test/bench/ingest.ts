@@ -1,19 +1,15 @@
 /** Interactions in: stored durably and answered 202; then decided. */
-import { spawn } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import express from 'express';
 import { overdueBatches } from '../../src/features/interactions/interactions.service.ts';
 import { decideBatch } from '../../src/features/invitations/invitations.service.ts';
-import { connectMongo, disconnectMongo, mongoClient } from '../../src/platform/mongo.ts';
-import { stopChild, track, type Instance } from './instance.ts';
+import { mongoClient } from '../../src/platform/mongo.ts';
+import type { Instance } from './instance.ts';
 import { fire, type Shot } from './load.ts';
 import { chunks, inTurns, seconds, summary, type Row } from './measure.ts';
+import { besideOrdinary, startOrdinaryWeb } from './ordinary.ts';
 import { collection, copyOf, floorCollection, unique, type Doc, type Stage } from './stage.ts';
 
 const AMOUNT = 4000;
-const NAIVE_AMOUNT = 800;
+const ORDINARY_AMOUNT = 800;
 const CONNECTIONS = 200;
 const BATCH = 1000;
 const SLOWEST_P99_MS = 250;
@@ -37,20 +33,19 @@ export async function benchIngest(stage: Stage, web: Instance, rounds: number): 
   const [template] = await collection('interactions').find({ accountId: stage.account._id, batchId: { $type: 'string' } }).limit(1).toArray();
   if (!template) throw new Error('the product stored no interaction');
   const floor = await floorCollection('interactions');
-  const naive = await startNaive(stage);
+  const ordinary = await startOrdinaryWeb(stage);
   const { ours, driver, awaited } = await inTurns(rounds, {
     ours: async () => (await fire(web.url, shot, { amount: AMOUNT, connections: CONNECTIONS, wanted: 202 })).rate,
     driver: async () => AMOUNT / await insertAll(floor, Array.from({ length: AMOUNT }, () => copyOf(template))),
-    awaited: async () => (await fire(naive.url, shot, { amount: NAIVE_AMOUNT, connections: CONNECTIONS, wanted: 202 })).rate,
+    awaited: async () => (await fire(ordinary.url, shot, { amount: ORDINARY_AMOUNT, connections: CONNECTIONS, wanted: 202 })).rate,
   });
-  await naive.stop();
+  await ordinary.stop();
   const pace = Math.max(1, Math.floor(ours.median / 2));
   const paced = await fire(web.url, shot, { amount: pace * 3, connections: CONNECTIONS, wanted: 202, perSecond: pace });
   const ratio = ours.median / driver.median;
-  const times = ours.median / awaited.median;
   return [
     { group: 'ingest', path: 'interaction ingest (POST → 202)', unit: 'requests/s', ours, floor: { name: `driver insertMany × ${BATCH}`, ...driver }, ratio, goal: '≥ 0.50', met: ratio >= 0.5, note: `${CONNECTIONS} connections` },
-    { group: 'ingest', path: '… beside one awaited insert per request', unit: 'requests/s', ours, floor: { name: 'Express + insertOne', ...awaited }, ratio: times, goal: '≥ 5', met: times >= 5, note: '' },
+    besideOrdinary({ group: 'ingest', what: 'Express + insertOne', unit: 'requests/s' }, ours, awaited, { least: 5 }),
     { group: 'ingest', path: '… p99 at half that rate', unit: 'ms', ours: summary([paced.p99]), floor: null, ratio: null, goal: `< ${SLOWEST_P99_MS}`, met: paced.p99 < SLOWEST_P99_MS, note: `${pace}/s, p50 ${paced.p50} ms` },
   ];
 }
@@ -59,32 +54,6 @@ async function insertAll(into: Awaited<ReturnType<typeof floorCollection>>, docs
   const batches = chunks(docs, BATCH);
   return seconds(async () => {
     for (const batch of batches) await into.insertMany(batch, { ordered: false });
-  });
-}
-
-/** What a first version of such a product does. */
-async function startNaive(stage: Stage) {
-  const child = track(spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts'), 'child', 'naive-ingest'], { env: { ...process.env, ...stage.env }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
-  const { url } = await new Promise<{ url: string }>((resolve) => child.once('message', (message) => resolve(message as { url: string })));
-  return { url, stop: () => stopChild(child) };
-}
-
-export async function naiveIngest(): Promise<void> {
-  await connectMongo(process.env['MONGODB_URI'] ?? '');
-  const stored = mongoClient().db().collection<Doc>('naiveInteractions');
-  const app = express();
-  app.set('x-powered-by', false);
-  app.set('etag', false);
-  app.post('/api/v1/interactions', express.json(), async (request, response) => {
-    const body = request.body as { id: string };
-    await stored.insertOne({ _id: body.id, ...body, receivedAt: new Date() });
-    response.status(202).json({ id: body.id });
-  });
-  const server = createServer(app).listen(0, '127.0.0.1', () => process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
-  process.once('SIGTERM', () => {
-    server.close();
-    server.closeAllConnections();
-    void disconnectMongo().then(() => process.disconnect());
   });
 }
 

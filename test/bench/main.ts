@@ -6,11 +6,12 @@ import { parseArgs } from 'node:util';
 import { ROOT } from '../../src/app.ts';
 import { benchAnswers, benchVisibility } from './answers.ts';
 import { benchFootprint, loadedMemory } from './footprint.ts';
-import { benchDecisions, benchIngest, naiveIngest } from './ingest.ts';
+import { benchDecisions, benchIngest } from './ingest.ts';
 import { benchImports } from './imports.ts';
 import { startProduct } from './instance.ts';
 import { asTable, type Row } from './measure.ts';
 import { benchOutcomes } from './outcomes.ts';
+import { ordinaryMailer, ordinaryWeb } from './ordinary.ts';
 import { benchPage, constantPage } from './page.ts';
 import { benchPages } from './pages.ts';
 import { benchReport } from './report.ts';
@@ -20,7 +21,7 @@ import { openStage, seedTemplates } from './stage.ts';
 
 const GROUPS = ['ingest', 'answers', 'page', 'send', 'report', 'pages', 'outcomes', 'imports', 'footprint'];
 /** Programs of their own, so that no side of a comparison shares its thread with another. */
-const CHILDREN: Record<string, (args: string[]) => unknown> = { 'naive-ingest': naiveIngest, 'constant-page': constantPage, 'smtp-sink': smtpSink, 'bare-pool': barePool };
+const CHILDREN: Record<string, (args: string[]) => unknown> = { 'ordinary-web': ordinaryWeb, 'ordinary-mailer': ordinaryMailer, 'constant-page': constantPage, 'smtp-sink': smtpSink, 'bare-pool': barePool };
 
 async function bench(): Promise<void> {
   const { values } = parseArgs({ options: { only: { type: 'string' }, rounds: { type: 'string', default: '3' }, full: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, profile: { type: 'boolean', default: false } } });

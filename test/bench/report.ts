@@ -5,7 +5,8 @@ import { categorize } from '../../src/domain/score.ts';
 import { createAccount } from '../../src/features/accounts/accounts.service.ts';
 import { createApiKey } from '../../src/features/users/api-keys.service.ts';
 import type { Instance } from './instance.ts';
-import { chunks, inTurns, summary, type Row } from './measure.ts';
+import { chunks, inTurns, seconds, summary, type Row } from './measure.ts';
+import { besideOrdinary, ordinaryReport } from './ordinary.ts';
 import { asBulk, collection, type Doc, type Stage } from './stage.ts';
 
 const TOUCHPOINTS = 20;
@@ -58,10 +59,15 @@ export async function benchReport(stage: Stage, web: Instance, rounds: number): 
     const report = (): Promise<unknown> => scoreReport(web, seeded, size);
     await report();
     await read();
-    const { ours, driver } = await inTurns(rounds, { ours: () => medianTime(report), driver: () => medianTime(read) });
+    const { ours, driver, ordinary } = await inTurns(rounds, {
+      ours: () => medianTime(report),
+      driver: () => medianTime(read),
+      ordinary: async () => 1000 * await seconds(() => ordinaryReport(seeded.accountId)),
+    });
     medians.push(ours.median);
     const ratio = ours.median / driver.median;
     rows.push({ group: 'report', path: `score report, ${size.toLocaleString('en')} answers`, unit: 'ms', ours, floor: { name: 'driver reads the same rollups', ...driver }, ratio, goal: '≤ 2.00', met: ratio <= 2, note: `12 months × ${TOUCHPOINTS} touchpoints` });
+    rows.push(besideOrdinary({ group: 'report', what: 'adding up the answers', unit: 'ms' }, ours, ordinary, { isRate: false }));
   }
   const growth = (medians[1] ?? Number.NaN) / (medians[0] ?? Number.NaN);
   rows.push({ group: 'report', path: '… ten times the answers', unit: '× the time', ours: summary([growth]), floor: null, ratio: growth, goal: '≤ 1.20', met: growth <= 1.2, note: '' });
