@@ -114,6 +114,8 @@ describe('shareInterval', () => {
         expect(bounds.high).toBeGreaterThanOrEqual(part / n);
         expect(bounds.low).toBeGreaterThanOrEqual(0);
         expect(bounds.high).toBeLessThanOrEqual(1);
+        // At the ends exactly, not by a rounding error less or more.
+        expect([shareInterval(0, n)?.low, shareInterval(n, n)?.high]).toEqual([0, 1]);
         expectBounds(shareInterval(rest, n), 1 - bounds.high, 1 - bounds.low, 12);
       }),
     );

@@ -6,7 +6,7 @@ import type { Distribution } from '../../../src/domain/distribution.ts';
 import { mean, mergeDistributions } from '../../../src/domain/distribution.ts';
 import { nps, npsOfCounts } from '../../../src/domain/nps.ts';
 import { percent } from '../../../src/domain/ratio.ts';
-import { responseRatePercent } from '../../../src/domain/response-rate.ts';
+import { invitationCounts, responseRatePercent } from '../../../src/domain/response-rate.ts';
 
 const NPS = { low: 6, high: 9 };
 const CSAT = { low: 2, high: 4 };
@@ -111,5 +111,16 @@ describe('percent', () => {
   it('rounds once and has no value over nothing', () => {
     expect([percent(16000, 18400), percent(1, 3)]).toEqual([86.95652173913044, 33.333333333333336]);
     expect([percent(0, 0), percent(5, 0)]).toEqual([null, null]);
+  });
+});
+
+describe('invitationCounts', () => {
+  it('adds up the days from the first on, without the last', () => {
+    const months = [
+      { month: '2026-03', days: { '09': { sent: 100, bounced: 100, responded: 100 }, '10': { sent: 4, responded: 1 }, '31': { bounced: 2 } } },
+      { month: '2026-04', days: { '01': { sent: 8 }, '02': { sent: 100, bounced: 100, responded: 100 } } },
+    ];
+    expect(invitationCounts(months, { from: '2026-03-10', to: '2026-04-02' })).toEqual({ sent: 12, bounced: 2, responded: 1 });
+    expect(invitationCounts(months, { from: '2026-04-02', to: '2026-04-02' })).toEqual({ sent: 0, bounced: 0, responded: 0 });
   });
 });

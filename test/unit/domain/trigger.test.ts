@@ -85,6 +85,13 @@ describe('failedCondition', () => {
     ['properties.tags', 'contains', 'gol', false],
     ['properties.tags', 'contains', 7, true],
     ['properties.total', 'contains', '9', false],
+    ['customer.email', 'contains', 1, false],
+    ['customer.email', 'lte', 1, false],
+    ['customer.email', 'gte', 1, false],
+    ['properties.closedAt', 'lte', '2026-03-01T10:00:00Z', true],
+    ['properties.closedAt', 'gte', '2026-03-01T10:00:00Z', true],
+    ['properties.closedAt', 'gt', '2026-03-01T10:00:00Z', false],
+    ['properties.closedAt', 'lt', '2026-03-01T10:00:01Z', true],
     ['properties.nested', 'contains', 'deep', false],
   ])('%s %s %j: %s', (path, op, value, expected) => {
     expect(isMet({ path, op, value })).toBe(expected);
@@ -132,6 +139,18 @@ describe('failedCondition', () => {
   });
 });
 
+describe('order', () => {
+  it.each([['numbers', fc.double({ noNaN: true })], ['texts', fc.string()]])('of %s: of less, equal and more exactly one holds, and turned round the other', (_what, values) => {
+    fc.assert(fc.property(values, values, (actual: unknown, value: unknown) => {
+      const met = (a: unknown, op: Condition['op'], b: unknown) => failedCondition([{ path: 'properties.it', op, value: b }], { customer: {}, properties: { it: a } }) === null;
+      expect(['lt', 'eq', 'gt'].filter((op) => met(actual, op as Condition['op'], value))).toHaveLength(1);
+      expect(met(actual, 'gt', value)).toBe(met(value, 'lt', actual));
+      expect(met(actual, 'gte', value)).toBe(!met(actual, 'lt', value));
+      expect(met(actual, 'lte', value)).toBe(!met(actual, 'gt', value));
+    }));
+  });
+});
+
 describe('describeCondition', () => {
   it('is one short line', () => {
     expect(describeCondition({ path: 'properties.plan', op: 'eq', value: 'pro' })).toBe('properties.plan eq "pro"');
@@ -139,5 +158,9 @@ describe('describeCondition', () => {
     const long = describeCondition({ path: 'properties.plan', op: 'eq', value: `a\n${'b'.repeat(500)}` });
     expect(long.length).toBeLessThan(120);
     expect(long).not.toContain('\n');
+    expect(long).toMatch(/^properties\.plan eq "a\\nb+…$/);
+    const ofLength = (length: number) => describeCondition({ path: 'p', op: 'eq', value: 'b'.repeat(length - ' ""'.length) });
+    expect(ofLength(80)).toBe(`p eq "${'b'.repeat(77)}"`);
+    expect(ofLength(81)).toBe(`p eq "${'b'.repeat(78)}…`);
   });
 });

@@ -45,6 +45,11 @@ describe('newSecretFor', () => {
     expect(made.map((secret) => secretProblem(scheme, secret))).toEqual(made.map(() => null));
   });
 
+  it('gives a name to a password, and to nothing else', () => {
+    expect(newSecretFor(BASIC)).toMatch(/^afterword:[\w-]{43}$/);
+    for (const scheme of [BEARER, tokenHeader('x-token'), STRIPE, HUBSPOT_V1]) expect(newSecretFor(scheme)).toMatch(/^[\w-]{43}$/);
+  });
+
   it('makes none longer than its sender takes', () => {
     expect(newSecretFor(HELP_SCOUT, 40)).toMatch(/^[\w-]{40}$/);
     expect(newSecretFor(HELP_SCOUT)).toMatch(/^[\w-]{43}$/);
