@@ -38,10 +38,12 @@ afterAll(async () => {
 });
 
 async function holdOneBack(): Promise<void> {
-  const unanswered = await stored('invitations').findOne({ accountId: account._id, status: 'sent' });
-  await recordResponse(test.app, {
+  // The latest: it has not expired.
+  const unanswered = await stored('invitations').findOne({ accountId: account._id, touchpoint: 'delivery', status: 'sent' }, { sort: { expiresAt: -1 } });
+  const { kind } = await recordResponse(test.app, {
     invitationId: unanswered?._id ?? '', score: 0, comment: 'Filled in by a filter', at: test.app.now(), sender: { network: 'n', agent: 'a', human: false }, formAgeSeconds: 3, doubts: ['hidden-link', 'hidden-field'],
   });
+  expect(kind).toBe('quarantined');
 }
 
 describe('somebody who answers customers', () => {
