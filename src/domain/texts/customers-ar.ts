@@ -77,6 +77,8 @@ export const CUSTOMERS_ARABIC: CustomerTexts = {
     noSurvey: 'بلا استبيان',
 
     data: 'بياناته',
+    copy: 'كل ما نحتفظ به، للقراءة والطباعة',
+    copyText: 'بلغة العميل إن كانت معروفة، ويمكن حفظه ملفًا.',
     export: 'كل ما نحتفظ به، بصيغة JSON',
     exportText: 'لحقه في الحصول على نسخة.',
     erase: 'محو هذا العميل…',

@@ -76,6 +76,8 @@ export const CUSTOMERS_ENGLISH = {
     noSurvey: 'no survey',
 
     data: 'Their data',
+    copy: 'Everything held, to read and print',
+    copyText: 'In the customer’s language, if it is known; can be saved as a file.',
     export: 'Everything held, as JSON',
     exportText: 'For their right to a copy.',
     erase: 'Erase this customer…',

@@ -77,6 +77,8 @@ export const CUSTOMERS_POLISH: CustomerTexts = {
     noSurvey: 'bez ankiety',
 
     data: 'Dane klienta',
+    copy: 'Wszystko, co przechowujemy, do czytania i druku',
+    copyText: 'W języku klienta, jeśli jest znany; można zapisać jako plik.',
     export: 'Wszystko, co przechowujemy, jako JSON',
     exportText: 'Dla prawa do kopii danych.',
     erase: 'Usuń dane tego klienta…',

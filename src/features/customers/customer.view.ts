@@ -66,6 +66,7 @@ interface CustomerData extends AdminFrame {
   interactions: { at: string; type: string | null; touchpoint: string | null; decisions: string[] }[];
   /** Says of a list that it is cut. */
   cut: Record<'answers' | 'cases' | 'invitations' | 'interactions', string | null>;
+  copyHref: string;
   exportHref: string;
   /** `null`: not for this visitor. */
   eraseHref: string | null;
@@ -114,6 +115,7 @@ export function customerPage(asked: Asked, input: CustomerPageInput): Page<'admi
         }),
       })),
       cut: { answers: cut(answers), cases: cut(cases), invitations: cut(invitations), interactions: cut(interactions) },
+      copyHref: customerPath(asked, customer._id, '/export.html'),
       exportHref: customerPath(asked, customer._id, '/export.json'),
       eraseHref: may('customers.erase') ? customerPath(asked, customer._id, '/erase') : null,
     },

@@ -1,13 +1,15 @@
 import type { Request, Response, Router } from 'express';
 import type { App } from '../../app.ts';
-import { carried, withQuery } from '../../domain/admin-frame.ts';
+import { carried, pageLanguage, withQuery } from '../../domain/admin-frame.ts';
 import { customerPath } from '../../domain/answer-item.ts';
 import { customerValue } from '../../domain/customer-value.ts';
 import { dayOf } from '../../domain/period.ts';
 import type { Policy } from '../../domain/roles.ts';
 import { Conflict } from '../../platform/errors.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
+import { sendSavedPage } from '../../platform/http/saved-page.ts';
 import { askedBy, flatForm, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
+import { requireAccount } from '../accounts/accounts.queries.ts';
 import { latestCasesOf } from '../cases/cases.queries.ts';
 import { customerFacts } from '../facts/facts.queries.ts';
 import { latestInteractionsOf } from '../interactions/interactions.queries.ts';
@@ -20,6 +22,7 @@ import { touchpointNames } from '../touchpoints/touchpoints.service.ts';
 import { erasePage, eraseWord, mailChangePage, type EraseInput } from './customer-confirm.view.ts';
 import { customerListPage, CUSTOMERS_PATH, LONGEST_SEARCH } from './customer-list.view.ts';
 import { customerPage } from './customer.view.ts';
+import { heldPage } from './held.view.ts';
 import { findCustomers, findSuppression, readCustomer, searchCustomers, type Customer } from './customers.queries.ts';
 import { customersById } from './customers.service.ts';
 
@@ -44,6 +47,16 @@ export function customerPages(app: App): Router {
     const { _id } = await alone(accountId, request);
     response.attachment(`customer-${_id}.json`);
     response.type('json').send(JSON.stringify(await heldAbout(app.config.secret, accountId, _id), null, 2));
+  });
+  pages.get('/customers/:id/export.html', 'customers.read', async (request, response) => {
+    const { accountId, timeZone } = visitorOf(response);
+    const customer = await alone(accountId, request);
+    const [held, { branding }] = await Promise.all([heldAbout(app.config.secret, accountId, customer._id), requireAccount(accountId)]);
+    // In their own language, not in that of who hands it to them.
+    const language = customer.locale ?? pageLanguage(askedBy(request, response));
+    const { view, data } = heldPage({ held, company: branding.companyName, language, timeZone, now: app.now() });
+    const { files, path } = app.render.assets;
+    sendSavedPage(response, app.render.page(view, data), { style: String(files.get(path('held.css'))?.body), fileName: `customer-${customer._id}.html` });
   });
 
   for (const [part, isSuppressed, done] of [['suppress', true, 'suppressed'], ['allow', false, 'allowed']] as const) {

@@ -84,6 +84,18 @@ describe('customers', () => {
     expect(JSON.parse(body)).toMatchObject({ customer: { externalId: 'ada-1' }, responses: [{ comment: 'slow' }] });
   });
 
+  it('get it to read and print, too: whole in one file, in their language, without a script', async () => {
+    const at = await pathOf('ada-1');
+    expect((await owner.get(at)).body).toContain(`${at}/export.html`);
+    const inEnglish = await owner.get(`${at}/export.html`);
+    expect(inEnglish.headers.get('content-disposition')).toBe(`inline; filename="customer-${at.split('/').at(-1)}.html"`);
+    expect(inEnglish.headers.get('content-security-policy')).toMatch(/^sandbox allow-modals; default-src 'none'; style-src 'sha256-[^']+';/);
+    for (const text of ['Ada &lt;Lovelace&gt;', 'slow', 'order.placed', 'What you answered']) expect(inEnglish.body, text).toContain(text);
+    expect(inEnglish.body).not.toMatch(/<script|<link rel="stylesheet"|src=/);
+    await withCustomer(test.app, account, { externalId: 'ada-1', locale: 'ar' }, async () => {});
+    expect((await owner.get(`${at}/export.html`)).body).toContain('<html lang="ar" dir="rtl">');
+  });
+
   it('are erased by owners and admins alone, who type the address', async () => {
     const at = await pathOf('ada-1');
     for (const role of ['agent', 'analyst'] as const) {
