@@ -59,6 +59,8 @@ export const AUDIT_ARABIC: AuditTexts = {
     'sources.secret': 'جُدّد سر مصدر',
     'answers.accepted': 'قُبلت إجابة محجوزة',
     'answers.dismissed': 'رُفضت إجابة محجوزة',
+    'customers.saved': 'حُفظ عميل',
+    'customers.erased': 'مُحي عميل',
     'restore.confirmed': 'أُكّدت نسخة مستعادة',
     'queues.retried': 'أُعيدت محاولة مهمة فاشلة',
     'queues.removed': 'أُزيلت مهمة فاشلة',

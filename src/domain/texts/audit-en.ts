@@ -4,7 +4,7 @@ export interface AuditTexts {
   /** Of signing in, by the action that is kept. */
   access: Readonly<Record<'access.signed-in' | 'access.refused' | 'access.signed-out' | 'access.password' | 'access.session-ended' | 'access.sessions-ended' | 'access.second-step-on' | 'access.second-step-off' | 'access.recovery-codes' | 'people.second-step-reset', string>>;
   /** Others, by the action that is kept. */
-  actions: Readonly<Record<'people.invited' | 'people.role' | 'people.removed' | 'keys.created' | 'keys.revoked' | 'account.changed' | 'account.created' | 'surveys.saved' | 'goals.created' | 'goals.changed' | 'goals.deleted' | 'notes.added' | 'notes.deleted' | 'sources.created' | 'sources.changed' | 'sources.deleted' | 'sources.secret' | 'answers.accepted' | 'answers.dismissed' | 'restore.confirmed' | 'queues.retried' | 'queues.removed', string>>;
+  actions: Readonly<Record<'people.invited' | 'people.role' | 'people.removed' | 'keys.created' | 'keys.revoked' | 'account.changed' | 'account.created' | 'surveys.saved' | 'goals.created' | 'goals.changed' | 'goals.deleted' | 'notes.added' | 'notes.deleted' | 'sources.created' | 'sources.changed' | 'sources.deleted' | 'sources.secret' | 'answers.accepted' | 'answers.dismissed' | 'customers.saved' | 'customers.erased' | 'restore.confirmed' | 'queues.retried' | 'queues.removed', string>>;
 }
 
 export const AUDIT_ENGLISH: AuditTexts = {
@@ -66,6 +66,8 @@ export const AUDIT_ENGLISH: AuditTexts = {
     'sources.secret': 'Secret of a source renewed',
     'answers.accepted': 'Answer accepted that was held back',
     'answers.dismissed': 'Answer dismissed that was held back',
+    'customers.saved': 'Customer saved',
+    'customers.erased': 'Customer erased',
     'restore.confirmed': 'Restored copy confirmed',
     'queues.retried': 'Failed job tried again',
     'queues.removed': 'Failed job removed',

@@ -59,6 +59,8 @@ export const AUDIT_PERSIAN: AuditTexts = {
     'sources.secret': 'نوسازی راز منبع',
     'answers.accepted': 'پذیرفتن پاسخ نگه‌داشته',
     'answers.dismissed': 'رد کردن پاسخ نگه‌داشته',
+    'customers.saved': 'مشتری ذخیره شد',
+    'customers.erased': 'مشتری پاک شد',
     'restore.confirmed': 'تأیید نسخهٔ بازیابی‌شده',
     'queues.retried': 'تلاش دوبارهٔ کار ناموفق',
     'queues.removed': 'حذف کار ناموفق',

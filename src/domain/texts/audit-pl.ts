@@ -59,6 +59,8 @@ export const AUDIT_POLISH: AuditTexts = {
     'sources.secret': 'Odnowienie sekretu źródła',
     'answers.accepted': 'Przyjęcie wstrzymanej odpowiedzi',
     'answers.dismissed': 'Odrzucenie wstrzymanej odpowiedzi',
+    'customers.saved': 'Zapisano klienta',
+    'customers.erased': 'Usunięto klienta',
     'restore.confirmed': 'Potwierdzenie odtworzonej kopii',
     'queues.retried': 'Ponowienie nieudanego zadania',
     'queues.removed': 'Usunięcie nieudanego zadania',

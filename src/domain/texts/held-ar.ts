@@ -13,7 +13,7 @@ export const HELD_ARABIC: HeldTexts = {
     true: 'نعم', false: 'لا',
   },
   fields: {
-    name: 'الاسم', email: 'عنوان البريد', address: 'عنوان البريد', externalId: 'رقمك لدينا', locale: 'اللغة', language: 'اللغة', timeZone: 'المنطقة الزمنية',
+    name: 'الاسم', email: 'عنوان البريد', address: 'عنوان البريد', externalId: 'الرقم في أنظمتنا', locale: 'اللغة', language: 'اللغة', timeZone: 'المنطقة الزمنية',
     properties: 'الخصائص', customer: 'كما أُبلغ عنه', occurredAt: 'وقت الحدوث', receivedAt: 'وقت الاستلام', type: 'النوع', touchpoint: 'المناسبة',
     source: 'الجهة المبلِّغة', decisions: 'ما تقرر', survey: 'الاستبيان', surveyKey: 'الاستبيان', surveyId: 'معرّف الاستبيان', outcome: 'النتيجة', reason: 'السبب',
     rule: 'القاعدة', metric: 'نوع السؤال', score: 'الدرجة', category: 'الفئة', comment: 'التعليق', tags: 'الوسوم', respondedAt: 'وقت الإجابة', respondedOn: 'يوم الإجابة',

@@ -10,7 +10,7 @@ export const HELD_ENGLISH = {
   values: { true: 'yes', false: 'no' },
   /** Fields with a name of their own, in the order they are shown; the others follow under their technical names. */
   fields: {
-    name: 'Name', email: 'Mail address', address: 'Mail address', externalId: 'Number with us', locale: 'Language', language: 'Language', timeZone: 'Time zone', properties: 'Properties', customer: 'As it was reported',
+    name: 'Name', email: 'Mail address', address: 'Mail address', externalId: 'Number in our systems', locale: 'Language', language: 'Language', timeZone: 'Time zone', properties: 'Properties', customer: 'As it was reported',
     occurredAt: 'Happened', receivedAt: 'Received', type: 'What it was', touchpoint: 'Occasion', source: 'Reported by', decisions: 'What was decided', survey: 'Survey', surveyKey: 'Survey', surveyId: 'Survey id', outcome: 'Outcome', reason: 'Reason', rule: 'Rule',
     metric: 'Kind of question', score: 'Score', category: 'Group', comment: 'Comment', tags: 'Tags', respondedAt: 'Answered', respondedOn: 'Answered on', revisions: 'Before you changed it', until: 'Until',
     status: 'State', createdAt: 'Begun', updatedAt: 'Changed', scheduledAt: 'Planned for', sentAt: 'Sent', sentOn: 'Sent on', remindedAt: 'Reminded', expiresAt: 'Ends', history: 'Steps', at: 'When', reminder: 'Reminder', channel: 'Way', segments: 'Counted under', variables: 'Words in the mail', version: 'Version', scale: 'Scale', min: 'from', max: 'to',

@@ -13,7 +13,7 @@ export const HELD_PERSIAN: HeldTexts = {
     true: 'بله', false: 'خیر',
   },
   fields: {
-    name: 'نام', email: 'نشانی ایمیل', address: 'نشانی ایمیل', externalId: 'شمارهٔ شما نزد ما', locale: 'زبان', language: 'زبان', timeZone: 'منطقهٔ زمانی',
+    name: 'نام', email: 'نشانی ایمیل', address: 'نشانی ایمیل', externalId: 'شماره در سامانه‌های ما', locale: 'زبان', language: 'زبان', timeZone: 'منطقهٔ زمانی',
     properties: 'ویژگی‌ها', customer: 'آن‌گونه که گزارش شد', occurredAt: 'زمان رویداد', receivedAt: 'زمان دریافت', type: 'نوع', touchpoint: 'موقعیت',
     source: 'گزارش‌دهنده', decisions: 'تصمیم‌ها', survey: 'نظرسنجی', surveyKey: 'نظرسنجی', surveyId: 'شناسهٔ نظرسنجی', outcome: 'نتیجه', reason: 'دلیل', rule: 'قاعده',
     metric: 'نوع پرسش', score: 'امتیاز', category: 'گروه', comment: 'نظر', tags: 'برچسب‌ها', respondedAt: 'زمان پاسخ', respondedOn: 'روز پاسخ',

@@ -13,7 +13,7 @@ export const HELD_POLISH: HeldTexts = {
     true: 'tak', false: 'nie',
   },
   fields: {
-    name: 'Imię i nazwisko', email: 'Adres e-mail', address: 'Adres e-mail', externalId: 'Numer u nas', locale: 'Język', language: 'Język', timeZone: 'Strefa czasowa',
+    name: 'Imię i nazwisko', email: 'Adres e-mail', address: 'Adres e-mail', externalId: 'Numer w naszych systemach', locale: 'Język', language: 'Język', timeZone: 'Strefa czasowa',
     properties: 'Właściwości', customer: 'Jak to zgłoszono', occurredAt: 'Kiedy się zdarzyło', receivedAt: 'Kiedy dotarło', type: 'Rodzaj', touchpoint: 'Okazja',
     source: 'Zgłaszający', decisions: 'Co postanowiono', survey: 'Ankieta', surveyKey: 'Ankieta', surveyId: 'Identyfikator ankiety', outcome: 'Skutek', reason: 'Powód',
     rule: 'Reguła', metric: 'Rodzaj pytania', score: 'Ocena', category: 'Grupa', comment: 'Komentarz', tags: 'Tagi', respondedAt: 'Czas odpowiedzi',

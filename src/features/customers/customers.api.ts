@@ -5,6 +5,7 @@ import { normalizeAddress } from '../../domain/address.ts';
 import { Invalid } from '../../platform/errors.ts';
 import { apiRoutes } from '../../platform/http/api-routes.ts';
 import { line } from '../../platform/http/fields.ts';
+import { noteChange } from '../../platform/noted-changes.ts';
 import { setSuppressed } from '../invitations/suppressions.service.ts';
 import { Held, heldAbout } from '../privacy/privacy.queries.ts';
 import { eraseCustomer, Erased } from '../privacy/privacy.service.ts';
@@ -35,6 +36,8 @@ export function customersApi(app: App): Router {
     const [known] = await findCustomers(accountId, idOrEmail);
     const customer = await withCustomer(app, accountId, toIdentity(named(idOrEmail, input, known ?? null)), async (found) => found);
     if (suppressed !== undefined) await setSuppressed(app, customer, suppressed);
+    // By our id, which leads to nobody once they are erased; theirs would stay in the audit log.
+    noteChange({ action: 'customers.saved', subject: customer._id, before: null, after: null });
     return { status: known ? 200 : 201, body: await shown(app, customer) };
   });
 

@@ -4,6 +4,7 @@ import type { App } from '../../app.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { inTransaction, type ClientSession } from '../../platform/mongo.ts';
+import { noteChange } from '../../platform/noted-changes.ts';
 import { casesOfCustomers } from '../cases/cases.queries.ts';
 import { eraseCases } from '../cases/cases.service.ts';
 import { findCustomers, type Customer } from '../customers/customers.queries.ts';
@@ -37,25 +38,29 @@ const LOOK_THROUGH_MS = 1500;
  * @throws NotFound, or Conflict while a mail to them is being handed over
  */
 export async function eraseCustomer(app: App, accountId: string, idOrEmail: string): Promise<Erased> {
-  const { sum, erasureId } = await inTransaction(async (session) => {
+  const { sum, erasureId, erasedIds } = await inTransaction(async (session) => {
     const members = await findCustomers(accountId, idOrEmail, session);
     if (members.length === 0) throw new NotFound(`There is no customer "${idOrEmail}".`);
     const waiting = await undecidedInteractions(accountId, session);
     const counts: Erased = { customers: 0, interactions: 0, invitations: 0, responses: 0, cases: 0, followUps: 0 };
     const traces: DeliveryTraces[] = [];
+    const ids: string[] = [];
     for (const customer of members) {
-      const { erased, traces: own } = await eraseOne(app, customer, waiting, session);
+      const { erased, traces: own, erasedId } = await eraseOne(app, customer, waiting, session);
       for (const name of Object.keys(counts) as (keyof Erased)[]) counts[name] += erased[name];
       traces.push(own);
+      ids.push(erasedId);
     }
-    return { sum: counts, erasureId: await promiseErasure(app, accountId, traces, session) };
+    return { sum: counts, erasureId: await promiseErasure(app, accountId, traces, session), erasedIds: ids };
   });
+  // By the id that leads to nobody: the audit log is kept for a year.
+  for (const subject of erasedIds) noteChange({ action: 'customers.erased', subject, before: null, after: null });
   await carryOutErasure(app, erasureId, { withinMs: LOOK_THROUGH_MS })
     .catch((error: unknown) => app.log.warn({ event: 'erasure.unfinished', reason: (error as Error).message }, 'a worker goes on with it'));
   return sum;
 }
 
-async function eraseOne(app: App, customer: Customer, waiting: Interaction[], session: ClientSession): Promise<{ erased: Erased; traces: DeliveryTraces }> {
+async function eraseOne(app: App, customer: Customer, waiting: Interaction[], session: ClientSession): Promise<{ erased: Erased; traces: DeliveryTraces; erasedId: string }> {
   const { accountId, _id, externalId } = customer;
   const erasedId = erasedCustomerId();
   const invitations = await invitationsOfCustomers(accountId, [_id], session);
@@ -81,7 +86,7 @@ async function eraseOne(app: App, customer: Customer, waiting: Interaction[], se
   await eraseOutcomes(accountId, [_id], session);
   await appendEvents([{ accountId, type: 'customer.erased', at: app.now(), subject: { customerId: erasedId } }], session);
   const erased = { customers: 1, interactions: interactions.length, invitations: invitations.length, responses: responses.length, cases: cases.length, followUps: followUps.length };
-  return { erased, traces };
+  return { erased, traces, erasedId };
 }
 
 function isAbout({ customer }: Interaction, { externalId, emailKey }: Customer): boolean {

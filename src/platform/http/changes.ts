@@ -5,7 +5,7 @@ import { notingChanges, type NotedChange } from '../noted-changes.ts';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Sent as POST for their length; they change nothing. */
-const LOOKS_ONLY = /\/(?:preview|try)$/;
+const LOOKS_ONLY = /\/(?:preview|try|look)$/;
 
 export interface ChangingRequest {
   /** `POST /admin/people/:id/role` */

@@ -217,6 +217,8 @@ describe('the rules', () => {
     expect((await api.get('/api/v1/account/retention')).body.rules).toEqual({ comments: 30, interactions: null, evidence: 30, invitations: null });
     const { data } = (await api.get('/api/v1/audit')).body as { data: { action: string; before: unknown; after: unknown }[] };
     expect(data[0]).toMatchObject({ action: 'account.changed', before: { retention: { comments: null } }, after: { retention: { comments: 30 } } });
+    // To look changed nothing.
+    expect(data.filter(({ action }) => action.includes('look'))).toEqual([]);
     const analyst = await signedInAgent(test, account, 'analyst');
     expect((await analyst.get('/admin/retention')).status).toBe(403);
   });
