@@ -8,13 +8,14 @@ export type RetentionRule = (typeof RETENTION_RULES)[number];
 export type Retention = Readonly<Record<RetentionRule, number | null>>;
 
 /**
- * Least and most days. An answer may be changed for seven days, which needs the evidence of who gave it. Interactions as a whole go
+ * Least and most days. An answer may be changed for seven days, which needs the evidence of who gave it; single writes go after 30 days
+ * in any case. Interactions as a whole go
  * after 400 days, so a longer rule would promise what is not so.
  */
 export const RETENTION_DAYS: Readonly<Record<RetentionRule, { least: number; most: number }>> = {
   comments: { least: 30, most: 3650 },
   interactions: { least: 30, most: 400 },
-  evidence: { least: 14, most: 3650 },
+  evidence: { least: 30, most: 3650 },
   invitations: { least: 30, most: 3650 },
 };
 

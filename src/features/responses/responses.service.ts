@@ -139,7 +139,7 @@ function insertAnswer({ _id, accountId, ...values }: Response): Write {
 
 /** What an answer in place of another, or one of a person in place of what was held back, changes; tags stay. */
 function replaceAnswer({ _id, accountId, score, category, comment, respondedAt, respondedOn, sentOn, updatedAt, sender, revisions, excluded }: Response): Write {
-  return { filter: { _id, accountId }, update: { $set: { score, category, comment, respondedAt, respondedOn, sentOn, updatedAt, sender, revisions, excluded }, $unset: { heldBack: 1 } } };
+  return { filter: { _id, accountId }, update: { $set: { score, category, comment, respondedAt, respondedOn, sentOn, updatedAt, sender, revisions, excluded }, $unset: { heldBack: 1, commentRemovedAt: 1 } } };
 }
 
 export async function responsesById(ids: string[], session?: ClientSession): Promise<Map<string, Response>> {

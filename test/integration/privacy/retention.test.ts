@@ -20,7 +20,7 @@ const DAY = 86_400_000;
 const WORDS = 'Canary-words-41';
 const REPORTED = 'Canary-reported-52';
 const ADDRESS = 'canary-address-63';
-const STRICT: Retention = { comments: 30, interactions: 30, evidence: 14, invitations: 30 };
+const STRICT: Retention = { comments: 30, interactions: 30, evidence: 30, invitations: 30 };
 
 let test: TestApp;
 let account: string;
