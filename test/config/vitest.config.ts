@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Notes every database operation for `npm run census`. */
+const CENSUS = process.env['AFTERWORD_TEST_CENSUS'] === undefined ? [] : ['test/census/record.ts'];
+
 // Order: what is quick and needs nothing first; what mostly waits, for browsers and for processes that were killed, last.
 const project = (name: string, include: string[], order: number, maxWorkers: number, timeoutMs: number) => ({
   extends: true as const,
@@ -7,7 +10,7 @@ const project = (name: string, include: string[], order: number, maxWorkers: num
     name,
     include,
     pool: 'forks' as const,
-    setupFiles: ['test/config/property-tests.ts'],
+    setupFiles: ['test/config/property-tests.ts', ...CENSUS],
     maxWorkers,
     fileParallelism: maxWorkers > 1,
     testTimeout: timeoutMs,

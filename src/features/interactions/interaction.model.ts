@@ -50,7 +50,7 @@ export const interactions = defineCollection<Interaction>('interactions', new Sc
   emptiedAt: Date,
 }, SCHEMA_OPTIONS)
   .index({ batchId: 1 }, { sparse: true })
-  .index({ accountId: 1, receivedAt: 1 })
+  .index({ accountId: 1, receivedAt: 1, _id: 1 })
   .index({ accountId: 1, customerId: 1 })
   // The id is the guard against a repeated delivery, so it is kept for 400 days.
   .index({ receivedAt: 1 }, { expireAfterSeconds: 400 * 86_400 }));

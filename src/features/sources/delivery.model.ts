@@ -61,5 +61,5 @@ const KEPT_SECONDS = 30 * 86_400;
 export const deliveries = defineCollection<DeliveryBatch>('deliveries', new Schema({
   _id: String, accountId: String, sourceId: String, at: Date, deliveries: [Schema.Types.Mixed],
 }, SCHEMA_OPTIONS)
-  .index({ accountId: 1, sourceId: 1, at: 1 })
+  .index({ accountId: 1, sourceId: 1, at: 1, _id: 1 })
   .index({ at: 1 }, { expireAfterSeconds: KEPT_SECONDS }));
