@@ -23,9 +23,9 @@ export function goalsOn(today: Day): Goal[] {
   const goal = (metric: Goal['metric'], max: number, touchpoint: string, [target, from, dueOn]: [number, number, number]): Goal =>
     ({ metric, scale: { min: metric === 'nps' ? 0 : 1, max }, touchpoint, target, from: addDays(today, from), dueOn: addDays(today, dueOn) });
   return [
-    goal('csat', 5, 'support', [68, -120, 60]),
-    goal('ces', 7, 'onboarding', [5.3, -240, 120]),
-    goal('nps', 10, 'relationship', [35, -150, 150]),
+    goal('csat', 5, 'support', [62, -120, 60]),
+    goal('ces', 7, 'onboarding', [5.1, -240, 120]),
+    goal('nps', 10, 'relationship', [20, -150, 150]),
     goal('csat', 5, 'order', [70, -180, 40]),
   ];
 }
@@ -56,14 +56,28 @@ const CAUSES: readonly [cause: string, outcome: string, note: string][] = [
 ];
 const LATEST_GOOD_DAY = 10;
 const LATEST_DAY = 60;
+/** A customer who is lost so soon after an answer may have been lost by it. */
+const SOON_DAYS = 180;
+
+/** Touchpoints whose low answers somebody takes up. */
+export const TAKEN_UP: readonly string[] = ['support', 'relationship', 'order'];
+
+interface LowAnswer {
+  touchpoint: string;
+  /** Number of the customer. */
+  customer: number;
+  respondedOn: Day;
+  /** The day the customer left, if they did. */
+  leftOn: Day | null;
+}
 
 /**
- * Whether somebody takes up the low answers of a customer. Of those who stay, more than half are answered soon, of those who leave
- * within four months one in six: it is planted that closing cases helps. `null`: nobody does.
- * @param customer its number
+ * Whether somebody takes up a customer's first low answer at a touchpoint. Of those who stay, more than half are answered soon,
+ * of those who leave within half a year one in six: it is planted that closing cases helps. `null`: nobody does.
  */
-export function plannedCase(seed: number, customer: number, leavesSoon: boolean): PlannedCase | null {
-  const chance = chanceOf(seed, 'case', customer);
+export function plannedCase(seed: number, { touchpoint, customer, respondedOn, leftOn }: LowAnswer): PlannedCase | null {
+  const chance = chanceOf(seed, `case ${touchpoint}`, customer);
+  const leavesSoon = leftOn !== null && leftOn >= respondedOn && leftOn <= addDays(respondedOn, SOON_DAYS);
   const isAnswered = happens(chance, leavesSoon ? 1 / 6 : 0.57);
   const [rootCause, outcome, note] = oneOf(chance, CAUSES);
   const owner = wholeBetween(chance, 0, 1);

@@ -1,10 +1,10 @@
 /** What the company's own people did in its year: they answered customers, tagged comments, set goals and wrote notes. */
 import type { App } from '../../app.ts';
 import type { Author } from '../../domain/author.ts';
-import { addDays, type Day } from '../../domain/period.ts';
+import type { Day } from '../../domain/period.ts';
 import { CATEGORIES } from '../../domain/metric.ts';
 import type { Company } from '../../demo/company.ts';
-import { goalsOn, notesOn, PEOPLE, plannedCase, TAG_RULES } from '../../demo/desk-plan.ts';
+import { goalsOn, notesOn, PEOPLE, plannedCase, TAG_RULES, TAKEN_UP, type PlannedCase } from '../../demo/desk-plan.ts';
 import { closeCase, noteOnCase } from '../../features/cases/case-steps.service.ts';
 import { openCase } from '../../features/cases/cases.service.ts';
 import { customerNames } from '../../features/customers/customer-links.queries.ts';
@@ -23,14 +23,10 @@ interface Desk {
   today: Day;
 }
 
-/** Touchpoints whose low answers somebody takes up. */
-const ANSWERED = ['support', 'relationship', 'order'];
 const MOST_ANSWERS = 600;
 const PARALLEL = 4;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** A customer who is lost so soon after an answer may have been lost by it. */
-const SOON_DAYS = 120;
 
 /** Safe to run twice: what is there stays as it is. */
 export async function workAtDesk(desk: Desk): Promise<{ cases: number }> {
@@ -54,35 +50,34 @@ async function answerCustomers(desk: Desk, people: readonly User[]): Promise<num
   const lives = livesOf(desk.company);
   const agents = people.filter(({ role }) => role === 'agent');
   let answered = 0;
-  for (const touchpoint of plan.touchpoints.filter(({ key }) => ANSWERED.includes(key))) {
+  for (const touchpoint of plan.touchpoints.filter(({ key }) => TAKEN_UP.includes(key))) {
     const category = CATEGORIES[touchpoint.metric].at(-1);
     const { items } = await listResponses(accountId, { touchpoint: touchpoint.key, metric: touchpoint.metric, category, from: null, to: new Date(app.now().getTime() - DAY_MS) }, { limit: MOST_ANSWERS, after: null });
-    const names = await customerNames(accountId, items.map(({ customerId }) => customerId));
-    await eachOf(items, PARALLEL, async (response) => {
+    // Of each customer the first one: the list begins with the newest.
+    const first = [...new Map(items.map((response) => [response.customerId, response])).values()];
+    const names = await customerNames(accountId, first.map(({ customerId }) => customerId));
+    await eachOf(first, PARALLEL, async (response) => {
       const life = lives.get(names.get(response.customerId)?.externalId ?? '');
-      if (life === undefined) return;
-      const { number, leftOn } = life;
-      const leavesSoon = leftOn !== null && leftOn >= response.respondedOn && leftOn <= addDays(response.respondedOn, SOON_DAYS);
-      if (await answerOne(app, response, { number, seed: plan.seed, leavesSoon, agents })) answered += 1;
+      const planned = life === undefined ? null : plannedCase(plan.seed, { touchpoint: touchpoint.key, customer: life.number, respondedOn: response.respondedOn, leftOn: life.leftOn });
+      if (planned === null) return;
+      await answerOne(app, response, planned, agents);
+      answered += 1;
     });
   }
   return answered;
 }
 
 /** As it was done then: each step at its own time. */
-async function answerOne(app: App, { _id: responseId, accountId, respondedAt }: Response, { number, seed, leavesSoon, agents }: { number: number; seed: number; leavesSoon: boolean; agents: readonly User[] }): Promise<boolean> {
-  const planned = plannedCase(seed, number, leavesSoon);
-  if (planned === null) return false;
+async function answerOne(app: App, { _id: responseId, accountId, respondedAt }: Response, planned: PlannedCase, agents: readonly User[]): Promise<void> {
   const at = (time: number): App => ({ ...app, now: () => new Date(Math.min(time, app.now().getTime())) });
   const opened = respondedAt.getTime() + HOUR_MS;
   const agent = agents[planned.owner % Math.max(1, agents.length)];
   const author: Author | null = agent ? { id: agent._id, name: agent.name } : null;
   const { opened: { _id: id }, isNew } = await openCase(at(opened), accountId, { responseId, ownerId: agent?._id ?? null, dueAt: null, rootCause: null }, author);
-  if (!isNew) return true;
+  if (!isNew) return;
   await noteOnCase(at(opened + 5 * HOUR_MS), accountId, id, planned.note, author);
   const closing = planned.closedAfterDays === null ? Number.POSITIVE_INFINITY : respondedAt.getTime() + planned.closedAfterDays * DAY_MS;
   if (closing < app.now().getTime()) await closeCase(at(closing), accountId, id, { outcome: planned.outcome, rootCause: planned.rootCause }, author);
-  return true;
 }
 
 /** By the id the company gives its customers: the day they left, if they did. */

@@ -1,6 +1,7 @@
 /** Fills an instance through its public API, the way a company's own systems and its customers would. */
-import { createCompany, type Company, type CompanyInteraction } from '../../demo/company.ts';
+import type { Company, CompanyInteraction } from '../../demo/company.ts';
 import { recentInteractions } from '../../demo/recent.ts';
+import { demoCompany } from '../../demo/story.ts';
 import { addDays, type Day } from '../../domain/period.ts';
 import { apiClient, type Client } from './client.ts';
 import { endOfKnownStory, importCompany, type ImportedFile } from './company-files.ts';
@@ -31,18 +32,15 @@ export interface Filled {
   pages: { what: string; url: string }[];
 }
 
-const SEED = 1;
 const RECENT = 40;
 const BATCH = 200;
 /** Surveys do not ask about what is longer ago than three days, and nobody may be asked about the story again. */
 const STORY_ENDED_DAYS_AGO = 3;
-const ACTIVITY_DAYS = 120;
 
 export async function fillDemo({ url, key, customers, days, mayMail, now, today, note, desk }: FillOptions): Promise<Filled> {
   const client = apiClient(url, key);
   const to = (await endOfKnownStory(client)) ?? addDays(today, -STORY_ENDED_DAYS_AGO);
-  const from = addDays(to, -days);
-  const company = createCompany({ seed: SEED, customers, from, to, activityFrom: days > ACTIVITY_DAYS ? addDays(to, -ACTIVITY_DAYS) : from });
+  const company = demoCompany({ customers, days, to });
   for (const { key: touchpoint, name, metric, scale, type } of company.plan.touchpoints) {
     await client.put(`/touchpoints/${touchpoint}`, { name });
     await client.put(`/surveys/demo-${touchpoint}`, { metric, touchpoint, scale, trigger: { type }, reminders: ['3d'] });
