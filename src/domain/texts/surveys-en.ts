@@ -36,6 +36,7 @@ export const SURVEYS_ENGLISH = {
     cesHelp: 'How easy was it? 1 to 7.',
 
     formProblem: 'Nothing was saved. Please check what is marked below.',
+    overtaken: 'Somebody else saved this survey after you opened it. Nothing of yours was saved yet: it is below. Saving again puts it in place of theirs; “Versions” shows what they changed.',
     save: 'Save',
     pause: 'Pause',
     resume: 'Resume',

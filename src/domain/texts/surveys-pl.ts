@@ -37,6 +37,7 @@ export const SURVEYS_POLISH: SurveyPageTexts = {
     cesHelp: 'Jak łatwo poszło? Od 1 do 7.',
 
     formProblem: 'Nic nie zapisano. Sprawdź miejsca zaznaczone poniżej.',
+    overtaken: 'Ktoś inny zapisał tę ankietę po jej otwarciu przez Ciebie. Twoje zmiany nie zostały jeszcze zapisane i są poniżej. Ponowny zapis zastąpi zmiany tej osoby; „Wersje” pokazują, co zmieniła.',
     save: 'Zapisz',
     pause: 'Wstrzymaj',
     resume: 'Wznów',

@@ -21,6 +21,10 @@ export interface EditorInput {
   fixed: { answers: number } | null;
   form: Form;
   errors: readonly FieldError[];
+  /** What the survey held when the form was opened. */
+  seen: string;
+  /** Somebody else saved it since. */
+  isOvertaken: boolean;
   touchpoints: readonly { key: string; name: string }[];
   /** Tags of the languages to show, in order. */
   languages: readonly string[];
@@ -48,6 +52,8 @@ interface EditorData extends AdminFrame {
   links: { href: string; text: string }[];
   mayChange: boolean;
   hasProblem: boolean;
+  overtaken: string | null;
+  seen: string;
   otherProblems: readonly FieldError[];
   fixed: string | null;
   metric: { name: string; scale: string };
@@ -97,7 +103,7 @@ export function editorPage(asked: Asked, input: EditorInput): Page<'admin/survey
     data: {
       ...adminFrame(asked, { title: survey.key, current: LIST }),
       words: ui,
-      done: errors.length > 0 ? null : doneText(asked),
+      done: errors.length > 0 || input.isOvertaken ? null : doneText(asked),
       key: survey.key,
       backHref: withQuery(LIST, carried(asked)),
       action: path(''),
@@ -108,6 +114,8 @@ export function editorPage(asked: Asked, input: EditorInput): Page<'admin/survey
       links: [{ href: path('/preview'), text: ui.preview }, { href: path('/history'), text: ui.history }, { href: withQuery('/admin/try', carried(asked)), text: ui.tryIt }],
       mayChange: asked.visitor?.policies.has('surveys.change') === true,
       hasProblem: errors.length > 0,
+      overtaken: input.isOvertaken ? ui.overtaken : null,
+      seen: input.seen,
       otherProblems: errors.filter(({ pointer }) => !isShown(pointer, data)),
       fixed: fixed && substitute(ui.fixed, { count: localFigure(fixed.answers, pageLanguage(asked)) }),
       metric: { name: words.metrics[metric], scale: scaleText(scaleFrom(form['scale'] ?? '') ?? { min: 0, max: 10 }, asked) },

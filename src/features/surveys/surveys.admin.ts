@@ -9,6 +9,7 @@ import { key, languageTag, line } from '../../platform/http/fields.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { orRefused, parse, tryParse } from '../../platform/http/parse.ts';
 import { askedBy, flatForm, visitorOf } from '../../platform/http/visitor.ts';
+import { sha256 } from '../../platform/token.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
 import { countMatching } from '../interactions/matching.queries.ts';
 import { findScores } from '../reports/reports.queries.ts';
@@ -77,6 +78,7 @@ export function surveyEditorPages(app: App): Router {
     if (sent['do'] !== undefined) return show(app, request, response, { survey, answers, ...withMore(form), errors: [] });
     const input = tryParse(SurveyInput, { ...inputFrom(form), status: survey.policy.status });
     if (!input.ok) return show(app, request, response.status(422), { survey, answers, form, errors: input.errors });
+    if (sent['seen'] !== undefined && sent['seen'] !== seenOf(survey)) return show(app, request, response.status(409), { survey, answers, form, errors: [], isOvertaken: true });
     const saved = await orRefused(() => putSurvey(app, survey.accountId, survey.key, toDefinition(input.value)));
     if (!saved.ok) return show(app, request, response.status(422), { survey, answers, form, errors: saved.errors });
     response.redirect(303, surveyPath(askedBy(request, response), survey.key, '', { done: saved.value.version > survey.version ? 'saved-version' : 'saved' }));
@@ -104,11 +106,15 @@ interface Shown {
   answers: number;
   form: Form;
   errors: FieldError[];
+  isOvertaken?: boolean;
   /** At least this many rows of conditions. */
   rows?: number;
 }
 
-async function show(app: App, request: Request, response: Response, { survey, answers, form, errors, rows = 0 }: Shown): Promise<void> {
+/** What an editor of a survey starts from; pausing it changes nothing of that. */
+const seenOf = (survey: Survey): string => sha256(JSON.stringify(formOf(surveyView(survey)))).slice(0, 16);
+
+async function show(app: App, request: Request, response: Response, { survey, answers, form, errors, isOvertaken = false, rows = 0 }: Shown): Promise<void> {
   const { accountId, touchpoint, policy, version } = survey;
   const [account, touchpoints] = await Promise.all([requireAccount(accountId), listTouchpoints(accountId)]);
   const wish = tryParse(SurveyInput.shape.trigger, inputFrom(form)['trigger']);
@@ -118,6 +124,8 @@ async function show(app: App, request: Request, response: Response, { survey, an
   const filled = Object.keys(form).filter((name) => /^trigger\.where\.\d+\.path$/.test(name)).length;
   const { view, data } = editorPage(askedBy(request, response), {
     survey: { key: survey.key, version, status: policy.status, touchpoint }, fixed: answers > 0 ? { answers } : null, form, errors, touchpoints, matches,
+    // While rows are added, the form is still the one that was opened.
+    seen: (isOvertaken ? undefined : form['seen']) ?? seenOf(survey), isOvertaken,
     languages: languagesOf(form, account.languages),
     rows: Math.min(MOST_CONDITIONS, Math.max(filled + 1, rows)),
   });

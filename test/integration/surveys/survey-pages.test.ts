@@ -52,6 +52,32 @@ describe('the pages of surveys', () => {
     expect(await listSurveys(accountId)).toEqual([]);
   });
 
+  it('do not overwrite what somebody else saved meanwhile, until it was said', async () => {
+    await aSurvey(test.app, accountId, { metric: 'nps' });
+    const opened = fieldsOn((await analyst.get('/admin/surveys/nps')).body);
+    const other = await signedInAgent(test, accountId, 'analyst');
+    const theirs = (await other.get('/admin/surveys/nps')).body;
+    const sentBy = (who: typeof analyst, fields: Record<string, string>, page: string) => who.post('/admin/surveys/nps', { ...fields, _csrf: tokenOn(page) });
+    expect((await sentBy(other, { ...fieldsOn(theirs), samplePercent: '40' }, theirs)).status).toBe(303);
+
+    const page = (await analyst.get('/admin/surveys/nps')).body;
+    const mine = { ...opened, samplePercent: '70' };
+    const rows = await sentBy(analyst, { ...mine, do: 'rows' }, page);
+    const refused = await sentBy(analyst, fieldsOn(rows.body), page);
+    expect([refused.status, refused.body.includes('Somebody else saved this survey'), fieldsOn(refused.body)['samplePercent']]).toEqual([409, true, '70']);
+    expect((await requireSurvey(accountId, 'nps')).policy.samplePercent).toBe(40);
+    expect((await sentBy(analyst, fieldsOn(refused.body), refused.body)).status).toBe(303);
+    expect((await requireSurvey(accountId, 'nps')).policy.samplePercent).toBe(70);
+  });
+
+  it('are saved although somebody paused it meanwhile, and stay paused', async () => {
+    await aSurvey(test.app, accountId, { metric: 'nps' });
+    const { body } = await analyst.get('/admin/surveys/nps');
+    await analyst.submit('/admin/surveys/nps', '/admin/surveys/nps/status', { status: 'paused' });
+    expect((await analyst.post('/admin/surveys/nps', { ...fieldsOn(body), samplePercent: '40', _csrf: tokenOn(body) })).status).toBe(303);
+    expect((await requireSurvey(accountId, 'nps')).policy).toMatchObject({ status: 'paused', samplePercent: 40 });
+  });
+
   it('sent back unchanged change nothing but the time', async () => {
     const survey = await aSurvey(test.app, accountId, {
       metric: 'ces', trigger: { type: 'ticket.solved', where: [{ path: 'properties.plan', op: 'in', value: ['pro', 7] }, { path: 'customer.locale', op: 'exists' }] }, delay: { days: 2, at: '09:30' },
