@@ -29,7 +29,7 @@ module.exports = {
     { name: 'faces-use-services', severity: 'error', from: { path: FACE }, to: { path: '\\.model\\.ts$' } },
     { name: 'messages-and-views-are-pure', severity: 'error', from: { path: '\\.(view|email)\\.ts$' }, to: { path: ['\\.(model|service|queries|job)\\.ts$', '^src/jobs\\.ts$'] } },
     { name: 'queries-only-read', severity: 'error', from: { path: '\\.queries\\.ts$' }, to: { path: ['^src/jobs\\.ts$', '\\.service\\.ts$'] } },
-    { name: 'processes-start-in-main', severity: 'error', from: { path: '^src/', pathNot: '^src/main\\.ts$' }, to: { path: '^src/(web|worker|commands)\\.ts$' } },
+    { name: 'processes-start-in-main', severity: 'error', from: { path: '^src/', pathNot: '^src/(main|serve)\\.ts$' }, to: { path: '^src/(web|worker|commands)\\.ts$' } },
     door('express', `(${FACE}|^src/web\\.ts$|^src/platform/http)`),
     door('mongoose', '(\\.model\\.ts$|^src/platform/mongo(-files|-collections|-dump)?\\.ts$|^src/setup/mongodb\\.mjs$)'),
     door('bullmq', '^src/platform/queue\\.ts$'),

@@ -204,13 +204,20 @@ export async function deleteOwned(accountId: string, { first, except }: { first:
   return deleted;
 }
 
-/** Builds missing indexes of every defined collection; called at boot, before anything is served. */
+/**
+ * Builds missing collections and indexes; called at boot, before anything is served. One command for each collection that is there:
+ * commands of the operator are short, and each begins with this.
+ */
 export async function ensureIndexes(): Promise<void> {
+  const there = new Set((await mongoose.connection.db?.listCollections({}, { nameOnly: true }).toArray())?.map(({ name }) => name));
   for (const model of registered) {
-    await model.createCollection().catch((error: unknown) => {
-      if ((error as { codeName?: string }).codeName !== 'NamespaceExists') throw error;
-    });
-    await model.ensureIndexes();
+    if (!there.has(model.collection.name)) {
+      await model.createCollection().catch((error: unknown) => {
+        if ((error as { codeName?: string }).codeName !== 'NamespaceExists') throw error;
+      });
+    }
+    const wanted = model.schema.indexes().map(([fields, options]) => ({ key: fields, ...options }));
+    if (wanted.length > 0) await model.collection.createIndexes(wanted as Parameters<typeof model.collection.createIndexes>[0]);
   }
 }
 
