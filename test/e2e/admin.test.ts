@@ -140,7 +140,7 @@ const OUTSIDE = ['/admin/sign-in', '/admin/sign-in/unknown-link'];
 const inLanguage = (path: string, lang: string): string => `${test.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`;
 
 describe('usable by everybody: axe finds nothing', () => {
-  it.each(([['en', 'light', INSIDE], ['ar', 'dark', INSIDE], ['fa', 'light', REPORTS], ['pl', 'dark', REPORTS], ['en', 'dark', INSIDE], ['ar', 'light', INSIDE]] as const).slice(0, size(4, 6)))(
+  it.each(([['en', 'light', INSIDE], ['ar', 'dark', INSIDE], ['fa', 'light', REPORTS], ['pl', 'dark', REPORTS], ['en', 'dark', INSIDE], ['ar', 'light', INSIDE]] as const).slice(0, size(2, 6)))(
     'in %s, %s', async (lang, colorScheme, paths) => {
       const stranger = await openPage({ colorScheme });
       const page = await openPage({ colorScheme, storageState: signedIn });

@@ -156,7 +156,7 @@ async function pathsToLookAt(): Promise<[string, string][]> {
 }
 
 describe('usable by everybody', () => {
-  it.each(([['ar', 'dark', 1280], ['pl', 'dark', 320], ['fa', 'light', 390], ['en', 'light', 1280]] as const).slice(0, size(3, 4)))('in %s, %s, %i wide: axe finds nothing and nothing is too wide', async (lang, colorScheme, width) => {
+  it.each(([['en', 'light', 1280], ['ar', 'dark', 320], ['fa', 'light', 390], ['pl', 'dark', 1280]] as const).slice(0, size(2, 4)))('in %s, %s, %i wide: axe finds nothing and nothing is too wide', async (lang, colorScheme, width) => {
     const page = await openPage({ colorScheme, viewport: { width, height: 800 } });
     for (const [name, path] of await pathsToLookAt()) {
       await page.goto(`${test.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);

@@ -125,7 +125,7 @@ describe('the pages', () => {
   };
   const inLanguage = (path: string, lang: string): string => `${test.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`;
 
-  it.each(([['en', 'light', 1280], ['ar', 'dark', 390], ['fa', 'light', 320], ['pl', 'dark', 1920]] as const).slice(0, size(3, 4)))('in %s, %s, %i wide: axe finds nothing, nothing is wider than the screen', async (lang, colorScheme, width) => {
+  it.each(([['en', 'light', 1280], ['ar', 'dark', 390], ['fa', 'light', 320], ['pl', 'dark', 1920]] as const).slice(0, size(2, 4)))('in %s, %s, %i wide: axe finds nothing, nothing is wider than the screen', async (lang, colorScheme, width) => {
     const page = await openPage({ colorScheme, viewport: { width, height: 800 } });
     for (const path of await paths()) {
       await page.goto(inLanguage(path, lang));

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../src/features/accounts/accounts.service.ts';
 import { createSignInLink, createUser } from '../../src/features/users/users.service.ts';
 import { isTooWide, openBrowser, openWatched, picture, violationsOn, type BrowserState } from '../support/browser.ts';
+import { size } from '../support/size.ts';
 import { anAccount, openTestApp, type TestApp } from '../support/test-app.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -76,7 +77,7 @@ async function pathsToLookAt(): Promise<[string, string][]> {
 }
 
 describe('usable by everybody', () => {
-  it.each([['en', 'light', 1280], ['ar', 'dark', 1280], ['pl', 'dark', 390], ['fa', 'light', 390]] as const)('in %s, %s, %i wide: axe finds nothing and nothing is too wide', async (lang, colorScheme, width) => {
+  it.each(([['en', 'light', 1280], ['ar', 'dark', 390], ['pl', 'dark', 320], ['fa', 'light', 1280]] as const).slice(0, size(2, 4)))('in %s, %s, %i wide: axe finds nothing and nothing is too wide', async (lang, colorScheme, width) => {
     const page = await openPage({ storageState: owner, colorScheme, viewport: { width, height: 800 } });
     for (const [name, path] of [...await pathsToLookAt(), ['forgotten', '/admin/forgotten'] as const]) {
       await page.goto(`${test.url}${path}?lang=${lang}`);

@@ -5,6 +5,7 @@ import { pauseSender, type Account } from '../../src/features/accounts/accounts.
 import { isTooWide, openBrowser, openWatched, picture, violationsOn, type BrowserState } from '../support/browser.ts';
 import { openDnsStub, type DnsStub } from '../support/dns-stub.ts';
 import { createUser, listUsers } from '../../src/features/users/users.service.ts';
+import { size } from '../support/size.ts';
 import { signedInState } from '../support/signed-in.ts';
 import { anAccount, aSurvey, openTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -103,7 +104,7 @@ describe('an owner of several accounts', () => {
 });
 
 describe('usable by everybody', () => {
-  it.each([['en', 'light', 1280], ['ar', 'dark', 1280], ['fa', 'light', 390], ['pl', 'dark', 320]] as const)('in %s, %s, %i wide: axe finds nothing and nothing is too wide', async (lang, colorScheme, width) => {
+  it.each(([['en', 'light', 1280], ['ar', 'dark', 320], ['fa', 'light', 390], ['pl', 'dark', 1280]] as const).slice(0, size(2, 4)))('in %s, %s, %i wide: axe finds nothing and nothing is too wide', async (lang, colorScheme, width) => {
     await pauseSender(test.app, account._id, '550 5.7.1 Message rejected due to local policy');
     const page = await openPage({ colorScheme, viewport: { width, height: 800 } });
     for (const [name, path] of [['account', `/admin/account?lang=${lang}&done=general`], ['zone', `/admin/account/time-zone?to=Asia%2FTehran&lang=${lang}`], ['accounts', `/admin/accounts?lang=${lang}`], ['delete', `/admin/account/delete?lang=${lang}`]] as const) {

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => test.close());
 
 it.each([
-  ['with a key, about what exists', () => ({ key, values, examples: size(20, 100) })],
+  ['with a key, about what exists', () => ({ key, values, examples: size(12, 100) })],
   ['with a key, about anything', () => ({ key, values: {}, examples: size(3, 100) })],
   ['without a key', () => ({ key: null, values, examples: size(3, 50) })],
 ])('%s', async (_name, how) => {
