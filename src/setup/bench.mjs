@@ -1,13 +1,12 @@
 /** `npm run bench`: the benchmark on throw-away services; arguments go to it. */
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { watchNpm } from './ancestors.mjs';
 import { testEnv, wipeable } from './browser.mjs';
-import { dataDir, root } from './paths.mjs';
+import { dataDir } from './paths.mjs';
 import { build, install, requireNode } from './prepare.mjs';
+import { runProgram } from './program.mjs';
 import { run } from './say.mjs';
 import { throwAwayServices } from './services.mjs';
-import { codeOf, onEnding } from './signals.mjs';
 
 await run(async () => {
   requireNode();
@@ -21,12 +20,7 @@ await run(async () => {
     await built;
     env.AFTERWORD_TEST_MONGODB_URI = services.mongodbUri;
     env.AFTERWORD_TEST_REDIS_URL = services.redisUrl;
-    return await new Promise((done) => {
-      const args = ['--import', 'tsx', '--expose-gc', join('test', 'bench', 'main.ts'), ...process.argv.slice(2)];
-      const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
-      onEnding((signal) => void child.kill(signal));
-      child.once('exit', (code, signal) => done(code ?? codeOf(signal ?? '')));
-    });
+    return await runProgram(['--import', 'tsx', '--expose-gc', join('test', 'bench', 'main.ts'), ...process.argv.slice(2)], { env });
   } finally {
     await keeper.close();
   }

@@ -2,13 +2,12 @@
  * `npm run check`: what CI runs. Arguments choose steps (types, lint, boundaries, deadcode, tests); without them all.
  * The static steps run two at a time; each prints what it found, and the tests run only on a tree that passes them.
  */
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { install, requireNode } from './prepare.mjs';
 import { capture } from './processes.mjs';
+import { runProgram } from './program.mjs';
 import { run, say, SetupError } from './say.mjs';
-import { codeOf, onEnding } from './signals.mjs';
 
 /** @param {string} script @param {string[]} args */
 const node = (script, args) => capture(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: root });
@@ -60,9 +59,5 @@ await run(async () => {
   await Promise.all([worker(), worker()]);
   if (failed.length > 0) throw new SetupError(`${failed.join(', ')} failed`, 'mend what is listed above');
   if (asked.length > 0 && !asked.includes('tests')) return 0;
-  return new Promise((done) => {
-    const child = spawn(process.execPath, [join(root, 'src', 'setup', 'test.mjs')], { cwd: root, stdio: 'inherit' });
-    onEnding((signal) => void child.kill(signal));
-    child.once('exit', (code, signal) => done(code ?? codeOf(signal ?? '')));
-  });
+  return runProgram([join(root, 'src', 'setup', 'test.mjs')]);
 });

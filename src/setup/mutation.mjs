@@ -2,12 +2,13 @@
  * `npm run mutation [-- <group> …]`: changes the code that counts and decides in small ways and looks whether a test notices.
  * Stryker comes from the registry once per clone, beside the packages of the product: 170 packages are much for a rare look.
  */
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from './paths.mjs';
 import { install, requireNode } from './prepare.mjs';
+import { runProgram } from './program.mjs';
 import { run, say, step } from './say.mjs';
 
 const PINNED = '9.6.1';
@@ -72,7 +73,5 @@ function mutate(home, group) {
     thresholds: { high: 95, low: LEAST, break: LEAST },
   }));
   say(`${group}:`);
-  return new Promise((done) => {
-    spawn(process.execPath, [join(home, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js'), 'run', config], { cwd: root, stdio: 'inherit' }).once('exit', (code) => done(code ?? 1));
-  });
+  return runProgram([join(home, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js'), 'run', config]);
 }

@@ -1,11 +1,11 @@
 /** One run on a data folder: its services, its keeper, and the environment that its programs are given. */
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { openKeeper } from './keep.mjs';
 import { tryLock, unlock } from './lock.mjs';
 import { announce, recall, retract, runningInstance } from './memory.mjs';
 import { dataDir, entry, root } from './paths.mjs';
 import { sleep } from './processes.mjs';
+import { runProgram } from './program.mjs';
 import { say, SetupError } from './say.mjs';
 import { provideServices, requireGivenInProduction } from './services.mjs';
 import { codeOf, onEnding } from './signals.mjs';
@@ -118,10 +118,6 @@ export async function runApp(session, { args, env }) {
  * @returns {Promise<number>} the exit code
  */
 export function runCommand(args, env) {
-  return new Promise((done) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', entry, ...args], { env, stdio: 'inherit' });
-    onEnding((signal) => void child.kill(signal));
-    child.once('error', () => done(1));
-    child.once('exit', (code, signal) => done(code ?? codeOf(signal ?? '')));
-  });
+  // Where it was called: arguments name files from there.
+  return runProgram(['--enable-source-maps', entry, ...args], { env, cwd: process.cwd() });
 }
