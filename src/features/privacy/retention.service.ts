@@ -4,8 +4,7 @@ import type { App } from '../../app.ts';
 import { keptSince, RETENTION_DAYS, RETENTION_RULES, retentionPlan, type DueRange, type Retention, type RetentionRule } from '../../domain/retention.ts';
 import { applyRetention } from '../../jobs.ts';
 import type { DueCount, DueSlice } from '../../platform/due-slice.ts';
-import { NotFound } from '../../platform/errors.ts';
-import { forgetAccount, requireAccount, type Account } from '../accounts/accounts.queries.ts';
+import { accountsById } from '../accounts/accounts.queries.ts';
 import { changeRetention, endRetentionRun } from '../accounts/retention.service.ts';
 import { forgetReplies } from '../follow-ups/follow-ups.service.ts';
 import { countOldInteractions, emptyInteractions } from '../interactions/empty-interactions.service.ts';
@@ -65,8 +64,9 @@ export async function setRetention(app: App, accountId: string, retention: Reten
  * @returns whether everything due was taken
  */
 export async function keepTo(app: App, accountId: string, { withinMs }: { withinMs: number }): Promise<boolean> {
-  const account = await presentAccount(accountId);
-  if (account === null) return true;
+  // Past what is remembered for a second, for the rules may just have been changed. One that is gone or going needs nothing.
+  const [account] = await accountsById([accountId]);
+  if (!account) return true;
   const now = app.now();
   const until = performance.now() + withinMs;
   const before = account.retentionRun ?? null;
@@ -86,15 +86,4 @@ export async function keepTo(app: App, accountId: string, { withinMs }: { within
   if (Object.values(removed).some((count) => count > 0)) app.log.info({ event: 'retention.applied', accountId, ...removed });
   if (isDone) await endRetentionRun(accountId, { before, after });
   return isDone;
-}
-
-/** By its present rules; `null` where it is gone. */
-async function presentAccount(accountId: string): Promise<Account | null> {
-  forgetAccount(accountId);
-  try {
-    return await requireAccount(accountId);
-  } catch (error) {
-    if (error instanceof NotFound) return null;
-    throw error;
-  }
 }
