@@ -8,21 +8,13 @@ import { queueTexts, type QueueTexts } from '../../domain/queue-texts.ts';
 import { removalPage } from '../../domain/removal-page.ts';
 import { wordFor } from '../../domain/source-texts.ts';
 import { substitute } from '../../domain/variables.ts';
+import type { FailedJob } from '../../platform/queue.ts';
 
 export const QUEUES_PATH = '/admin/queues';
 
-interface ShownFailure {
-  queue: string;
-  id: string;
-  name: string;
-  attempts: number;
-  failedAt: Date;
-  reason: string;
-}
-
 export interface QueuesInput {
   /** `null` where it may not be shown, or Redis does not answer. */
-  found: { depths: Readonly<Record<string, Readonly<Record<string, number>>>>; failures: readonly ShownFailure[] } | null;
+  found: { depths: Readonly<Record<string, Readonly<Record<string, number>>>>; failures: readonly FailedJob[] } | null;
   /** Jobs of other companies are in the same queues. */
   isShared: boolean;
   /** Failures that are shown at most. */
@@ -74,7 +66,7 @@ export function queuesPage(asked: Asked, { found, isShared, most, now, timeZone 
   };
 }
 
-export function removeJobPage(asked: Asked, failure: ShownFailure, timeZone: string): ReturnType<typeof removalPage> {
+export function removeJobPage(asked: Asked, failure: FailedJob, timeZone: string): ReturnType<typeof removalPage> {
   const language = pageLanguage(asked);
   const words = queueTexts(language);
   return removalPage(asked, {
@@ -88,6 +80,6 @@ export function removeJobPage(asked: Asked, failure: ShownFailure, timeZone: str
   });
 }
 
-function pathOf(asked: Asked, { queue, id }: ShownFailure, step: 'retry' | 'remove'): string {
+function pathOf(asked: Asked, { queue, id }: FailedJob, step: 'retry' | 'remove'): string {
   return withQuery(`${QUEUES_PATH}/failures/${encodeURIComponent(`${queue}:${id}`)}/${step}`, carried(asked));
 }
