@@ -40,6 +40,23 @@ export async function stopChild(child: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** A program of the benchmark's own, so that no side of a comparison shares its thread with another; it talks by messages. */
+export function startChild(role: string, args: string[] = [], env: Environment = {}): ChildProcess {
+  return track(spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts'), 'child', role, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
+}
+
+/** The next thing it says. */
+export function saidBy<Answer = unknown>(child: ChildProcess): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const failed = (code: number | null): void => reject(new Error(`a helper of the benchmark ended with ${code}`));
+    child.once('exit', failed);
+    child.once('message', (message) => {
+      child.off('exit', failed);
+      resolve(message as Answer);
+    });
+  });
+}
+
 /** Starts `dist/main.js` and waits until it answers; a worker answers nothing and counts as started after a second. */
 export async function startProduct(role: 'web' | 'worker' | 'all', env: Environment, nodeArgs: string[] = []): Promise<Instance> {
   const port = await freePort();

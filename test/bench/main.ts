@@ -20,7 +20,7 @@ import { benchSources } from './sources.ts';
 import { openStage, seedTemplates } from './stage.ts';
 
 const GROUPS = ['ingest', 'answers', 'page', 'send', 'report', 'pages', 'outcomes', 'imports', 'footprint'];
-/** Programs of their own, so that no side of a comparison shares its thread with another. */
+/** What `startChild` starts. */
 const CHILDREN: Record<string, (args: string[]) => unknown> = { 'ordinary-web': ordinaryWeb, 'ordinary-mailer': ordinaryMailer, 'constant-page': constantPage, 'smtp-sink': smtpSink, 'bare-pool': barePool };
 
 async function bench(): Promise<void> {

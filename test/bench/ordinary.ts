@@ -2,17 +2,15 @@
  * The ordinary way, as the yardstick for "times faster": what a first version of such a product does. One awaited write after
  * the other in each request, a mail and a connection per job with the DKIM key as text, the report added up from the answers.
  */
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import express from 'express';
 import { createTransport } from 'nodemailer';
 import { connectMongo, disconnectMongo, mongoClient } from '../../src/platform/mongo.ts';
 import type { Message } from '../../src/platform/mailer.ts';
 import { inLanes } from '../support/lanes.ts';
-import { stopChild, track } from './instance.ts';
+import { saidBy, startChild, stopChild } from './instance.ts';
 import { seconds, type Row, type Summary } from './measure.ts';
 import { collection, type Doc, type Stage } from './stage.ts';
 
@@ -24,26 +22,20 @@ export function besideOrdinary({ group, what, unit }: { group: string; what: str
   return { group, path: '… times the ordinary way', unit, ours, floor: { name: what, ...ordinary }, ratio: times, goal: least === null ? '–' : `≥ ${least}`, met: least === null ? null : times >= least, note: '' };
 }
 
-function ordinaryChild(role: string, stage: Stage, args: string[] = []) {
-  const child = track(spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts'), 'child', role, ...args], { env: { ...process.env, ...stage.env }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
-  const said = <Answer>(): Promise<Answer> => new Promise((resolve) => child.once('message', (message) => resolve(message as Answer)));
-  return { child, said };
-}
-
 export async function startOrdinaryWeb(stage: Stage): Promise<{ url: string; stop(): Promise<void> }> {
-  const { child, said } = ordinaryChild('ordinary-web', stage);
-  const { url } = await said<{ url: string }>();
+  const child = startChild('ordinary-web', [], stage.env);
+  const { url } = await saidBy<{ url: string }>(child);
   return { url, stop: () => stopChild(child) };
 }
 
 /** @returns mails a second */
 export async function startOrdinaryMailer(stage: Stage, smtp: string, messagesFile: string): Promise<{ send(amount: number): Promise<number>; stop(): Promise<void> }> {
-  const { child, said } = ordinaryChild('ordinary-mailer', stage, [smtp, messagesFile, stage.dkimKeyFile]);
-  await said();
+  const child = startChild('ordinary-mailer', [smtp, messagesFile, stage.dkimKeyFile], stage.env);
+  await saidBy(child);
   return {
     async send(amount) {
       child.send({ amount });
-      return amount / (await said<{ seconds: number }>()).seconds;
+      return amount / (await saidBy<{ seconds: number }>(child)).seconds;
     },
     stop: () => stopChild(child),
   };

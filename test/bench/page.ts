@@ -1,5 +1,4 @@
 /** The survey page beside the same page with constant data. */
-import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { ROOT } from '../../src/app.ts';
 import { surveyPage } from '../../src/features/responses/survey.view.ts';
 import { createRenderer } from '../../src/platform/render.ts';
 import { seedSent, surveyPath } from './answers.ts';
-import { stopChild, track, type Instance } from './instance.ts';
+import { saidBy, startChild, stopChild, type Instance } from './instance.ts';
 import { fire, type Shot } from './load.ts';
 import { inTurns, type Row } from './measure.ts';
 import type { Stage } from './stage.ts';
@@ -20,8 +19,8 @@ export async function benchPage(stage: Stage, web: Instance, rounds: number): Pr
   const paths = (await seedSent(stage, 500)).map((id) => surveyPath(stage, id));
   let next = 0;
   const shot = (): Shot => ({ method: 'GET', path: `${paths[(next += 1) % paths.length]}?score=9`, headers: { accept: 'text/html' } });
-  const child = track(spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts'), 'child', 'constant-page'], { env: process.env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
-  const constant = new Promise<{ url: string }>((resolve) => child.once('message', (message) => resolve(message as { url: string })));
+  const child = startChild('constant-page');
+  const constant = saidBy<{ url: string }>(child);
   child.send(stage.now.content);
   const { url } = await constant;
   for (const each of [web.url, url]) await fire(each, shot, { amount: 1500, connections: CONNECTIONS, wanted: 200 });

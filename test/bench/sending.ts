@@ -1,5 +1,5 @@
 /** Due invitation → claimed → rendered → signed → accepted by the mail server → written down. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +11,7 @@ import { composeInvitation } from '../../src/features/invitations/messages.servi
 import type { Invitation } from '../../src/features/invitations/invitations.service.ts';
 import { sendInvitations } from '../../src/jobs.ts';
 import type { Message } from '../../src/platform/mailer.ts';
-import { startProduct, stopChild, track } from './instance.ts';
+import { saidBy, startChild, startProduct, stopChild } from './instance.ts';
 import { chunks, inTurns, seconds, type Row } from './measure.ts';
 import { besideOrdinary, startOrdinaryMailer } from './ordinary.ts';
 import { collection, copyOf, unique, type Stage } from './stage.ts';
@@ -24,21 +24,21 @@ const MOST_MS = 60_000;
 const DKIM = { domain: 'bench.example', selector: 'bench' };
 
 export async function benchSending(stage: Stage, rounds: number): Promise<Row[]> {
-  const sink = child('smtp-sink');
-  const { port } = await next<{ port: number }>(sink);
+  const sink = startChild('smtp-sink');
+  const { port } = await saidBy<{ port: number }>(sink);
   const smtp = `smtp://127.0.0.1:${port}`;
   const messages = await composedMessages(stage);
   const file = join(stage.env['DATA_DIR'] ?? '', 'messages.json');
   writeFileSync(file, JSON.stringify(messages));
-  const pool = child('bare-pool', [smtp, file, stage.dkimKeyFile]);
-  await next(pool);
+  const pool = startChild('bare-pool', [smtp, file, stage.dkimKeyFile]);
+  await saidBy(pool);
   const ordinary = await startOrdinaryMailer(stage, smtp, file);
   const worker = await startProduct('worker', {
     ...stage.env, SMTP_URL: smtp, SMTP_CONNECTIONS: String(CONNECTIONS), DKIM_DOMAIN: DKIM.domain, DKIM_SELECTOR: DKIM.selector, DKIM_KEY_FILE: stage.dkimKeyFile,
   });
   const bare = async (amount: number): Promise<number> => {
     pool.send({ amount });
-    return amount / (await next<{ seconds: number }>(pool)).seconds;
+    return amount / (await saidBy<{ seconds: number }>(pool)).seconds;
   };
   try {
     await pipeline(stage, sink, WARM_UP);
@@ -53,21 +53,6 @@ export async function benchSending(stage: Stage, rounds: number): Promise<Row[]>
     await stopChild(pool);
     await stopChild(sink);
   }
-}
-
-function child(role: string, args: string[] = []): ChildProcess {
-  return track(spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts'), 'child', role, ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
-}
-
-function next<Answer = unknown>(from: ChildProcess): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const failed = (code: number | null): void => reject(new Error(`a helper of the benchmark ended with ${code}`));
-    from.once('exit', failed);
-    from.once('message', (message) => {
-      from.off('exit', failed);
-      resolve(message as Answer);
-    });
-  });
 }
 
 async function template(stage: Stage): Promise<Invitation> {
@@ -113,7 +98,7 @@ async function pipeline(stage: Stage, sink: ChildProcess, amount: number): Promi
 /** How many messages the sink has taken so far: asking the database all the time would be measured as well. */
 function taken(sink: ChildProcess): Promise<number> {
   sink.send('count');
-  return next<number>(sink);
+  return saidBy<number>(sink);
 }
 
 /** Child: takes every message and forgets it. */
