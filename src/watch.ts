@@ -69,12 +69,17 @@ async function clockTrouble(app: App): Promise<string | null> {
   return skew <= MOST_SKEW_MS ? null : `A clock is ${Math.round(skew / 1000)} s from the database's; synchronise the clocks of all machines.`;
 }
 
+/** Whose database does not tell how full its disk is: it is not asked again, since such servers may read everything to tell their sizes. */
+const mute = new WeakSet<App>();
+
 async function diskTrouble(app: App): Promise<string | null> {
   const own = await statfs(app.config.dataDir).catch(() => null);
   if (own && isShort(own.bavail * own.bsize, own.blocks * own.bsize)) return 'The disk of DATA_DIR is nearly full.';
-  // Servers that do not tell how full their disk is are not asked further.
+  if (mute.has(app)) return null;
   const { fsTotalSize, fsUsedSize } = (await database().stats()) as { fsTotalSize?: number; fsUsedSize?: number };
-  return fsTotalSize !== undefined && fsUsedSize !== undefined && isShort(fsTotalSize - fsUsedSize, fsTotalSize) ? "The disk of the database is nearly full." : null;
+  if (fsTotalSize === undefined || fsUsedSize === undefined) mute.add(app);
+  else if (isShort(fsTotalSize - fsUsedSize, fsTotalSize)) return 'The disk of the database is nearly full.';
+  return null;
 }
 
 const isShort = (free: number, total: number): boolean => total > 0 && free / total < LEAST_FREE_SHARE && free < LEAST_FREE_BYTES;
