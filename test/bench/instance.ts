@@ -26,6 +26,8 @@ async function freePort(): Promise<number> {
 
 const running = new Set<ChildProcess>();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+// A signal alone would end this process without that.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 export function track(child: ChildProcess): ChildProcess {
   running.add(child);
