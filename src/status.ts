@@ -19,6 +19,8 @@ import { liveProcesses, ownProcessId, SILENT_AFTER_MS, type LiveProcess } from '
 const LATE = { decisionMs: 60_000, mailMs: 5 * 60_000, eventMs: 5 * 60_000 } as const;
 /** A sweep comes every ten seconds and holds its lease for twenty. */
 const SWEEP_LATE_MS = 20_000;
+/** Nobody asks for a lease as long as that: whoever has it had another clock. */
+const SWEEP_FAR_MS = 60_000;
 /** A process that has just started gives the others time to start too. */
 const GRACE_MS = 40_000;
 const CONSUMERS: Consumer[] = ['cases', 'tags', 'follow-ups', 'outcomes'];
@@ -34,6 +36,8 @@ export function createStatus(app: App): Omit<Health, 'metricsToken'> {
     inDatabase('worker', async () => (isSettled() && !(await live.get('')).some(isWorker) ? `No worker was heard of for ${SILENT_AFTER_MS / 1000} s: nothing is decided, sent or imported.` : null)),
     inDatabase('sweep', async () => (isSettled() ? sweepTrouble(app) : null)),
     inDatabase('mail-server', () => reported('mail-server')),
+    inDatabase('dkim', () => reported('dkim')),
+    inDatabase('secret', () => reported('secret')),
     inDatabase('due-work', () => lateWork(app)),
     inDatabase('clock', () => reported('clock')),
     inDatabase('disk', () => reported('disk')),
@@ -52,14 +56,16 @@ const inDatabase = (name: string, trouble: Check['trouble']): Check => ({ name, 
 
 const isWorker = ({ role }: LiveProcess): boolean => role !== 'web';
 
-/** What some process says is wrong. */
+/** What processes say is wrong, each complaint once. */
 async function troubleIn(processes: Promise<LiveProcess[]>, name: string): Promise<string | null> {
-  return (await processes).map(({ troubles }) => troubles[name]).find((trouble) => trouble !== undefined) ?? null;
+  const complaints = new Set((await processes).flatMap(({ troubles }) => troubles[name] ?? []));
+  return complaints.size === 0 ? null : [...complaints].join(' ');
 }
 
 async function sweepTrouble(app: App): Promise<string | null> {
   const until = await leasedUntil('sweep');
   const late = until === null ? Infinity : app.now().getTime() - until.getTime();
+  if (late < -SWEEP_FAR_MS) return `No worker sweeps before ${until?.toISOString()}: one whose clock was ahead has reserved it until then. Synchronise the clocks, then remove "sweep" from the collection leases.`;
   return late > SWEEP_LATE_MS ? 'No worker sweeps: what a lost ring left behind is not found again.' : null;
 }
 

@@ -22,9 +22,13 @@ export interface Installation {
   replaceWeb(): Promise<Ending>;
   replaceWorker(): Promise<Ending>;
   readonly webPid: number;
+  /** One more process, with settings of its own; it is ended with the others. */
+  another(role: 'web' | 'worker', env: Readonly<Record<string, string>>, inFront?: readonly string[]): Promise<ProductProcess>;
+  /** Runs an operator's command to its end. @returns what it printed */
+  command(line: string): Promise<string>;
   /** Kills the worker and starts another one; `meanwhile` runs while there is none. */
   crashWorker(meanwhile?: () => Promise<void>): Promise<void>;
-  /** What both processes have logged of late. */
+  /** What its processes have logged of late. */
   lastWords(): string;
   close(): Promise<void>;
 }
@@ -53,6 +57,7 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
   const behind = { ...environment, MONGODB_URI: await roadTo(services.mongodbUri) };
   let web: ProductProcess = startProduct('web', behind);
   let worker: ProductProcess = startProduct('worker', behind);
+  const others: ProductProcess[] = [];
   await untilReady(url);
   return {
     services, app, url,
@@ -75,14 +80,24 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
       worker = startProduct('worker', behind);
       return ending;
     },
+    async another(role, own, inFront = []) {
+      const other = startProduct(role, { ...behind, PORT: String(await freePort()), ...own }, { inFront });
+      others.push(other);
+      return other;
+    },
+    async command(line) {
+      const command = startProduct(line, behind);
+      await command.ended;
+      return command.output();
+    },
     async crashWorker(meanwhile) {
       await worker.kill();
       await meanwhile?.();
       worker = startProduct('worker', behind);
     },
-    lastWords: () => `web:\n${web.output().slice(-3000)}\nworker:\n${worker.output().slice(-3000)}\n`,
+    lastWords: () => [web, worker, ...others].map(({ output }, index) => `${['web', 'worker'][index] ?? 'another'}:\n${output().slice(-3000)}\n`).join(''),
     async close() {
-      await Promise.all([web.kill(), worker.kill()]);
+      await Promise.all([web, worker, ...others].map((one) => one.kill()));
       await app.close();
       await services.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -11,6 +11,8 @@ export interface ProductProcess {
   kill(): Promise<void>;
   /** As an operator; resolves with the exit code. */
   stop(): Promise<number>;
+  /** Resolves with the exit code when it ends by itself. */
+  readonly ended: Promise<number>;
 }
 
 /** Ends with the test process, whatever becomes of that. */
@@ -19,9 +21,21 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-export function startProduct(role: 'web' | 'worker' | 'all', environment: Readonly<Record<string, string>>): ProductProcess {
+/** For its environment: its clock is so far ahead of this machine's. */
+export function withClockAhead(milliseconds: number): Record<string, string> {
+  return { NODE_OPTIONS: `--import=${new URL('wrong-clock.mjs', import.meta.url).href}`, CLOCK_AHEAD_MS: String(milliseconds) };
+}
+
+/** In front of its command: the folder is a small disk with a twentieth left, which is gone with the process. Needs the right to mount, as root or in a user namespace. */
+export function withFullDisk(folder: string): string[] {
+  return ['unshare', '--mount', '--map-root-user', 'sh', '-euc', 'mount -t tmpfs -o size=8m none "$1" && head -c 7969177 /dev/zero > "$1/full" && shift && exec "$@"', 'sh', folder];
+}
+
+/** @param role or a command and its arguments */
+export function startProduct(role: string, environment: Readonly<Record<string, string>>, { inFront = [] }: { inFront?: readonly string[] } = {}): ProductProcess {
   const own = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(npm_|VITEST|NODE_ENV$|AFTERWORD_)/.test(key)));
-  const child = spawn(process.execPath, [`${root}dist/main.js`, role], { cwd: root, env: { ...own, LOG_LEVEL: 'warn', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program = '', ...args] = [...inFront, process.execPath, `${root}dist/main.js`, ...role.split(' ')];
+  const child = spawn(program, args, { cwd: root, env: { ...own, LOG_LEVEL: 'warn', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${role} could not be started`);
   running.add(child);
@@ -32,7 +46,7 @@ export function startProduct(role: 'web' | 'worker' | 'all', environment: Readon
     resolve(code ?? 128);
   }));
   return {
-    pid,
+    pid, ended,
     output: () => output,
     async kill() {
       child.kill('SIGKILL');

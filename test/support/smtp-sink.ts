@@ -1,4 +1,4 @@
-/** A real SMTP server that keeps what it accepts, and can refuse, stall or hang up where a test says so. */
+/** A real SMTP server that keeps what it accepts, and can refuse, stall or hang up where a test says so. It knows no password. */
 import { connect as connectTo, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
@@ -58,7 +58,10 @@ export async function openSmtpSink(): Promise<SmtpSink> {
   const hangUp = (session: { remotePort?: number }): void => void sockets.get(String(session.remotePort))?.destroy();
 
   const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: ['STARTTLS'],
+    authOptional: true,
+    allowInsecureAuth: true,
+    onAuth: (_auth, _session, done) => done(new Refusal('535 5.7.8 authentication failed')),
     disableReverseLookup: true,
     closeTimeout: 500,
     onRcptTo({ address }, session, done) {
