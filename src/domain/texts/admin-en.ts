@@ -29,6 +29,9 @@ export const ADMIN_ENGLISH = {
   notNow: 'Not now',
   passwordTooShort: 'Please use at least {{min}} characters.',
   passwordTooLong: 'Please use at most {{max}} characters.',
+  passwordCommon: 'Many people have this password, so it is tried first. Please choose another: three or four words that have nothing to do with each other are good.',
+  passwordRepeats: 'This repeats a short piece. Please write something longer once: three or four words are good.',
+  passwordKnownWords: 'This is mostly words that others know or guess: your name, your address, your company, “password” or numbers in a row. Please add words that have nothing to do with them.',
   passwordsDiffer: 'The two passwords differ.',
   currentPasswordWrong: 'This is not your current password.',
 

@@ -30,6 +30,9 @@ export const ADMIN_POLISH: AdminStrings = {
   notNow: 'Nie teraz',
   passwordTooShort: 'Użyj co najmniej {{min}} znaków.',
   passwordTooLong: 'Użyj co najwyżej {{max}} znaków.',
+  passwordCommon: 'Wiele osób ma to hasło, więc próbuje się go najpierw. Wybierz inne: dobre są trzy lub cztery słowa, które nic nie łączy.',
+  passwordRepeats: 'To powtórzenie krótkiego fragmentu. Napisz raz coś dłuższego: dobre są trzy lub cztery słowa.',
+  passwordKnownWords: 'To głównie słowa, które inni znają lub odgadną: Twoje imię, adres, firma, „hasło” albo kolejne cyfry. Dodaj słowa, które nie mają z nimi nic wspólnego.',
   passwordsDiffer: 'Hasła różnią się od siebie.',
   currentPasswordWrong: 'To nie jest Twoje obecne hasło.',
 

@@ -15,9 +15,8 @@ import { credentialOf } from './credential.ts';
 import { HOME } from './next-path.ts';
 import { refusalOfPassword } from './own-proof.service.ts';
 import { ownAccessPage, passwordPage, type OwnAccessInput, type PasswordProblem } from './own-access.view.ts';
-import { ALERTED_ROLES, endAllSessions, findUser, nameOf, setPassword, setPreferences, SHORTEST_PASSWORD, welcome, type User } from './users.service.ts';
+import { ALERTED_ROLES, endAllSessions, findUser, nameOf, passwordWeakness, setPassword, setPreferences, welcome, type User } from './users.service.ts';
 
-const LONGEST_PASSWORD = 200;
 const OWN = '/admin/password';
 
 const PasswordForm = z.object({ current: z.string().max(1024).catch(''), password: z.string().catch(''), again: z.string().catch('') });
@@ -39,7 +38,7 @@ export function accessPages(app: App): Router {
   pages.post('/password', 'own-access', async (request, response) => {
     const { user, needsCurrent } = await own(app, request, response);
     const form = PasswordForm.parse(request.body ?? {});
-    const problem = newPasswordProblem(form) ?? (needsCurrent ? await currentPasswordProblem(app, user, form.current) : null);
+    const problem = (await newPasswordProblem(user, form)) ?? (needsCurrent ? await currentPasswordProblem(app, user, form.current) : null);
     if (problem !== null) return show(app, request, response.status(422), { user, needsCurrent }, { password: problem, preferences: null });
     await setPassword(user, form.password);
     const changed = await findUser(user.accountId, user._id);
@@ -88,10 +87,8 @@ async function own(app: App, request: Request, response: Response): Promise<Own>
   return { user, needsCurrent: user.passwordHash !== null && !howSignedIn(request, app.now()).byLink };
 }
 
-function newPasswordProblem({ password, again }: z.infer<typeof PasswordForm>): PasswordProblem | null {
-  if (password.length < SHORTEST_PASSWORD) return 'too-short';
-  if (password.length > LONGEST_PASSWORD) return 'too-long';
-  return password === again ? null : 'differ';
+async function newPasswordProblem(user: User, { password, again }: z.infer<typeof PasswordForm>): Promise<PasswordProblem | null> {
+  return (await passwordWeakness(user, password)) ?? (password === again ? null : 'differ');
 }
 
 async function currentPasswordProblem(app: App, user: User, current: string): Promise<PasswordProblem | null> {
@@ -101,7 +98,7 @@ async function currentPasswordProblem(app: App, user: User, current: string): Pr
 
 /** Who has no password yet is shown nothing else: it is their first minute here. Who comes from a provider may never need one. */
 async function show(app: App, request: Request, response: Response, { user, needsCurrent }: Own, refused: OwnAccessInput['refused']): Promise<void> {
-  const password = { email: user.email, needsCurrent, limits: { min: SHORTEST_PASSWORD, max: LONGEST_PASSWORD }, problem: refused.password };
+  const password = { email: user.email, needsCurrent, problem: refused.password };
   const asked = askedBy(request, response);
   const { view, data } = user.passwordHash === null && !howSignedIn(request, app.now()).bySso ? passwordPage(asked, password) : ownAccessPage(asked, {
     password,

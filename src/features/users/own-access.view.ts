@@ -9,10 +9,11 @@ import { localFigure, localTime } from '../../domain/local-figures.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import { secondStepTexts, type SecondStepTexts } from '../../domain/second-step-texts.ts';
 import { substitute } from '../../domain/variables.ts';
+import { PASSWORD_LIMITS, type PasswordWeakness } from './password-rules.ts';
 
 const OWN = '/admin/password';
 
-export type PasswordProblem = 'too-short' | 'too-long' | 'differ' | 'current-wrong' | { seconds: number };
+export type PasswordProblem = PasswordWeakness | 'differ' | 'current-wrong' | { seconds: number };
 
 interface PasswordForm {
   /** Who the password belongs to, so that password managers keep them together. */
@@ -26,13 +27,12 @@ interface PasswordForm {
 export interface PasswordPageInput {
   email: string;
   needsCurrent: boolean;
-  limits: { min: number; max: number };
   problem: PasswordProblem | null;
 }
 
-function passwordForm(asked: Asked, { email, needsCurrent, limits, problem }: PasswordPageInput): PasswordForm {
+function passwordForm(asked: Asked, { email, needsCurrent, problem }: PasswordPageInput): PasswordForm {
   const language = pageLanguage(asked);
-  const variables = { min: localFigure(limits.min, language), max: localFigure(limits.max, language) };
+  const variables = { min: localFigure(PASSWORD_LIMITS.min, language), max: localFigure(PASSWORD_LIMITS.max, language) };
   return {
     email,
     needsCurrent,
@@ -62,6 +62,9 @@ function passwordProblem(problem: PasswordProblem, language: string, limits: { m
   return {
     'too-short': substitute(ui.passwordTooShort, limits),
     'too-long': substitute(ui.passwordTooLong, limits),
+    common: ui.passwordCommon,
+    repeats: ui.passwordRepeats,
+    'known-words': ui.passwordKnownWords,
     differ: ui.passwordsDiffer,
     'current-wrong': ui.currentPasswordWrong,
   }[problem];

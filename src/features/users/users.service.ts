@@ -5,7 +5,9 @@ import type { Role } from '../../domain/roles.ts';
 import { Invalid } from '../../platform/errors.ts';
 import { noteChange } from '../../platform/noted-changes.ts';
 import { hashId, randomToken, sha256 } from '../../platform/token.ts';
+import { requireAccount } from '../accounts/accounts.queries.ts';
 import { credentialOf } from './credential.ts';
+import { weaknessOf, type PasswordWeakness } from './password-rules.ts';
 import { signInLinks, users, type LinkKind, type User } from './user.model.ts';
 
 export type { User } from './user.model.ts';
@@ -13,7 +15,6 @@ export type { User } from './user.model.ts';
 /** OWASP's least costs for argon2id. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const LINK_LIFE_MS: Readonly<Record<LinkKind, number>> = { 'sign-in': 3_600_000, invitation: 7 * 86_400_000, reset: 30 * 60_000 };
-export const SHORTEST_PASSWORD = 12;
 
 export interface NewUser {
   email: string;
@@ -56,9 +57,16 @@ export async function isSignInLinkOpen(app: App, token: string): Promise<boolean
   return link !== null && link.usedAt === null && link.expiresAt > app.now();
 }
 
-/** @throws Invalid when it is too short */
-export async function setPassword(user: Pick<User, '_id' | 'accountId' | 'name'>, password: string): Promise<void> {
-  if (password.length < SHORTEST_PASSWORD) throw new Invalid([{ pointer: '/password', detail: `must have at least ${SHORTEST_PASSWORD} characters` }]);
+/** What is wrong with a new password of this person, `null` when nothing is. */
+export async function passwordWeakness({ accountId, email, name }: Pick<User, 'accountId' | 'email' | 'name'>, password: string): Promise<PasswordWeakness | null> {
+  const { name: company, branding } = await requireAccount(accountId);
+  return weaknessOf(password, { email, name, companies: [company, branding.companyName] });
+}
+
+/** @throws Invalid for one that `passwordWeakness` finds fault with */
+export async function setPassword(user: Pick<User, '_id' | 'accountId' | 'name' | 'email'>, password: string): Promise<void> {
+  const weakness = await passwordWeakness(user, password);
+  if (weakness !== null) throw new Invalid([{ pointer: '/password', detail: `is refused: ${weakness}` }]);
   await users.of(user.accountId).updateOne({ _id: user._id }, { $set: { passwordHash: await hash(password, ARGON2) } });
   await closeLinks(user);
   noteChange({ action: 'access.password', subject: nameOf(user), before: null, after: null });

@@ -243,7 +243,7 @@ describe('a password', () => {
     const path = await linkPath(user);
     const agent = agentOf();
     await agent.submit(path, path, {});
-    for (const [password, again, says] of [['short', 'short', 'at least 12'], ['long enough words', 'other words here', 'differ'], ['x'.repeat(201), 'x'.repeat(201), 'at most 200']] as const) {
+    for (const [password, again, says] of [['short', 'short', 'at least 12'], ['long enough words', 'other words here', 'differ'], ['x'.repeat(201), 'x'.repeat(201), 'at most 200'], ['SonyEricsson', 'SonyEricsson', 'Many people have this password'], ['Afterword2026!', 'Afterword2026!', 'words that others know']] as const) {
       const refused = await agent.submit('/admin/password', '/admin/password', { password, again });
       expect(refused.status).toBe(422);
       expect(refused.body).toContain(says);
