@@ -221,11 +221,21 @@ export async function ensureIndexes(): Promise<void> {
   }
 }
 
-/** Names of defined indexes that the database does not have, such as `responses.accountId_1_respondedAt_1`. */
-export async function missingIndexes(): Promise<string[]> {
-  const missing = await Promise.all(registered.map(async (model) => {
-    const { toCreate } = await model.diffIndexes();
-    return toCreate.map((fields) => `${model.collection.name}.${Object.entries(fields).map(([field, order]) => `${field}_${String(order)}`).join('_')}`);
+/** What of the indexes is not as defined, such as `responses.accountId_1_respondedAt_1`; indexes of ids are no matter of ours. */
+export interface IndexDifferences {
+  missing: string[];
+  /** In the database alone: of a former version, or made by hand. Each costs at every write. */
+  undeclared: string[];
+}
+
+export async function indexDifferences(): Promise<IndexDifferences> {
+  const each = await Promise.all(registered.map(async (model) => {
+    const { toCreate, toDrop } = await model.diffIndexes();
+    const { name } = model.collection;
+    return {
+      missing: toCreate.map((fields) => `${name}.${Object.entries(fields).map(([field, order]) => `${field}_${String(order)}`).join('_')}`),
+      undeclared: toDrop.map((index) => `${name}.${index}`),
+    };
   }));
-  return missing.flat();
+  return { missing: each.flatMap(({ missing }) => missing), undeclared: each.flatMap(({ undeclared }) => undeclared) };
 }

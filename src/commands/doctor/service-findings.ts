@@ -1,4 +1,4 @@
-import { missingIndexes } from '../../platform/mongo-collections.ts';
+import { indexDifferences } from '../../platform/mongo-collections.ts';
 import { connectMongo, mongoVersion } from '../../platform/mongo.ts';
 import { databaseTime } from '../../platform/processes.ts';
 import type { Desk } from '../desk.ts';
@@ -21,8 +21,11 @@ export async function mongo(uri: string): Promise<Result> {
 }
 
 export async function indexes(): Promise<Result> {
-  const missing = await missingIndexes();
-  return missing.length === 0 ? ok('all there') : bad(`missing: ${missing.join(', ')}`, 'start web or worker once, which builds them; if that fails its log names the document in the way');
+  const { missing, undeclared } = await indexDifferences();
+  if (missing.length > 0) return bad(`missing: ${missing.join(', ')}`, 'start web or worker once, which builds them; if that fails its log names the document in the way');
+  if (undeclared.length === 0) return ok('all there');
+  const drops = undeclared.map((index) => `db.getCollection("${index.split('.')[0]}").dropIndex("${index.slice(index.indexOf('.') + 1)}")`);
+  return warning(`all there, and besides them: ${undeclared.join(', ')}`, `each costs at every write; once no older version runs, and unless you made them yourselves, in mongosh: ${drops.join('; ')}`);
 }
 
 export async function clock(): Promise<Result> {

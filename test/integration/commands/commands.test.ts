@@ -195,20 +195,23 @@ describe('health', () => {
   }, SLOW);
 });
 
-it('finds a foreign secret, a worker that complains, a paused sender, work that is late and numbers that drifted', async () => {
+it('finds a foreign secret, a worker that complains, an index of a former version, a paused sender, work that is late and numbers that drifted', async () => {
   await rollups.of(account).updateMany({ segment: '', month: '2026-05' }, { $inc: { 'days.04.scores.5': 3 } });
   await pauseSender(test.app, account, '550 5.7.1 go away');
   await prepareProcesses();
   await reportProcess({ role: 'worker', startedAt: new Date(), troubles: { 'mail-server': 'The mail server cannot be used (EAUTH 535).' }, metrics: [] });
   await stored('invitations').insertOne({ _id: 'late', accountId: account, phase: 'due', status: 'scheduled', wakeAt: new Date(Date.now() - 600_000) });
+  await stored('responses').createIndex({ language: 1 });
   const found = await openCli('commands', { SECRET: 'another-secret-'.repeat(3) }).run('doctor', '--drift', '--json');
   await stored('invitations').deleteOne({ _id: 'late' });
+  await stored('responses').dropIndex('language_1');
   await rollups.of(account).updateMany({ segment: '', month: '2026-05' }, { $inc: { 'days.04.scores.5': -3 } });
   expect(found.code).toBe(1);
   const findings = found.json()['findings'] as { name: string; state: string; detail: string; remedy: string | null }[];
   const of = (name: string) => findings.find((finding) => finding.name === name);
   expect(of('secret')).toMatchObject({ state: 'bad', remedy: expect.stringContaining('SECRET') });
   expect(of('processes')).toMatchObject({ state: 'bad', detail: expect.stringContaining('535') });
+  expect(of('indexes')).toMatchObject({ state: 'warning', detail: 'all there, and besides them: responses.language_1', remedy: expect.stringContaining('db.getCollection("responses").dropIndex("language_1")') });
   expect(of('sending')).toMatchObject({ state: 'bad', detail: expect.stringContaining('550 5.7.1 go away') });
   expect(of('due work')).toMatchObject({ state: 'bad', detail: expect.stringContaining('1 mails unsent') });
   expect(of('drift')).toMatchObject({ state: 'bad', detail: expect.stringContaining('1 counts'), remedy: expect.stringContaining('rollups rebuild') });
