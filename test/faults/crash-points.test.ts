@@ -13,6 +13,7 @@ import { sweepInvitations } from '../../src/features/invitations/sweep-invitatio
 import { verifyRollups } from '../../src/features/responses/rollup-check.service.ts';
 import { recordResponse } from '../../src/features/responses/responses.service.ts';
 import { createLogger } from '../../src/platform/logger.ts';
+import { censusEnvironment } from '../census/children.ts';
 import type { CrashPoint, CrashTask, Work } from '../support/crasher.ts';
 import { giveUpTransactions } from '../support/installation.ts';
 import { root } from '../support/processes.ts';
@@ -34,7 +35,7 @@ let spare: ChildProcess;
 const folder = mkdtempSync(join(tmpdir(), 'afterword-crash-'));
 
 function startCrasher(): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', join(root, 'test/support/crasher.ts')], { cwd: root, stdio: ['pipe', 'inherit', 'inherit'] });
+  return spawn(process.execPath, ['--import', 'tsx', join(root, 'test/support/crasher.ts')], { cwd: root, env: { ...process.env, ...censusEnvironment() }, stdio: ['pipe', 'inherit', 'inherit'] });
 }
 
 beforeAll(async () => {

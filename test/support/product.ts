@@ -1,6 +1,7 @@
 /** The product as processes of its own, as an operator runs it, for tests that kill them. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
+import { censusEnvironment } from '../census/children.ts';
 import { root, until } from './processes.ts';
 
 export interface ProductProcess {
@@ -35,7 +36,7 @@ export function withFullDisk(folder: string): string[] {
 export function startProduct(role: string, environment: Readonly<Record<string, string>>, { inFront = [] }: { inFront?: readonly string[] } = {}): ProductProcess {
   const own = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(npm_|VITEST|NODE_ENV$|AFTERWORD_)/.test(key)));
   const [program = '', ...args] = [...inFront, process.execPath, `${root}dist/main.js`, ...role.split(' ')];
-  const child = spawn(program, args, { cwd: root, env: { ...own, LOG_LEVEL: 'warn', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd: root, env: { ...own, ...censusEnvironment(), LOG_LEVEL: 'warn', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${role} could not be started`);
   running.add(child);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../../src/app.ts';
+import { censusEnvironment } from '../../census/children.ts';
 import { testServices } from '../../support/services.ts';
 
 export interface CliResult {
@@ -29,7 +30,7 @@ export function openCli(name: string, env: Record<string, string> = {}): Cli {
   const dataDir = mkdtempSync(join(tmpdir(), 'afterword-cli-'));
   const environment = {
     PATH: process.env['PATH'] ?? '', MONGODB_URI: uri.href, REDIS_URL: redisUrl, REDIS_PREFIX: database, DATA_DIR: dataDir, LOG_LEVEL: 'info',
-    BASE_URL: 'http://127.0.0.1:9', SECRET: 'test-secret-'.repeat(4), ...env,
+    BASE_URL: 'http://127.0.0.1:9', SECRET: 'test-secret-'.repeat(4), ...censusEnvironment(), ...env,
   };
   return {
     database,

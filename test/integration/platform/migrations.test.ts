@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MIGRATIONS } from '../../../src/migrations.ts';
 import { migrate, type Migration } from '../../../src/platform/migrate.ts';
+import { censusEnvironment } from '../../census/children.ts';
 import { stored } from '../../support/spine.ts';
 import { root } from '../../support/processes.ts';
 import { anAccount, aSurvey, eventually, openTestApp, type TestApp } from '../../support/test-app.ts';
@@ -65,7 +66,7 @@ describe('migrations', () => {
     const uri = new URL(test.app.config.mongodbUri);
     uri.pathname = `/${stored('things').conn.name}`;
     const start = () => {
-      const child = spawn(process.execPath, ['--import', 'tsx', `${root}test/support/migrator.ts`, uri.href], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, ['--import', 'tsx', `${root}test/support/migrator.ts`, uri.href], { cwd: root, env: { ...process.env, ...censusEnvironment() }, stdio: ['ignore', 'pipe', 'inherit'] });
       let output = '';
       child.stdout.on('data', (part: Buffer) => (output += part.toString()));
       return { child, output: () => output, ended: new Promise((resolve) => child.once('close', resolve)) };

@@ -12,6 +12,7 @@ import { excludeResponse } from '../../../src/features/responses/judge-answer.se
 import { recordResponse } from '../../../src/features/responses/responses.service.ts';
 import { rebuildRollups, verifyRollups } from '../../../src/features/responses/rollup-check.service.ts';
 import type { SendOutcome } from '../../../src/platform/mailer.ts';
+import { censusEnvironment } from '../../census/children.ts';
 import { persistently } from '../../support/persistently.ts';
 import type { RecorderTask } from '../../support/recorder.ts';
 import { invitedMany, stored } from '../../support/spine.ts';
@@ -133,7 +134,7 @@ describe('month documents', () => {
       dbName: mongoose.connection.name, at: at.toISOString(),
       answers: [0, 1, 2].flatMap((score) => invitations.map(({ _id }) => ({ invitationId: _id, score }))),
     };
-    const other = promisify(execFile)(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('../../support/recorder.ts', import.meta.url)), JSON.stringify(task)]);
+    const other = promisify(execFile)(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('../../support/recorder.ts', import.meta.url)), JSON.stringify(task)], { env: { ...process.env, ...censusEnvironment() } });
     const kinds: string[] = [];
     let isRunning = true;
     const finished = other.finally(() => {
