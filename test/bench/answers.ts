@@ -34,7 +34,7 @@ export function surveyPath(stage: Stage, id: string): string {
   return `/s/${signToken(stage.app.config.secret, SURVEY_TOKEN, id)}`;
 }
 
-function answerShot(stage: Stage, id: string, score: number): Shot {
+export function answerShot(stage: Stage, id: string, score: number): Shot {
   const form = issueForm(stage.app.config.secret, id, new Date(Date.now() - 10_000));
   return {
     method: 'POST',

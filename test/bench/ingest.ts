@@ -26,9 +26,12 @@ export function interaction(): Record<string, unknown> {
   };
 }
 
+export function interactionShot({ key }: Stage): Shot {
+  return { method: 'POST', path: '/api/v1/interactions', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify(interaction()) };
+}
+
 export async function benchIngest(stage: Stage, web: Instance, rounds: number): Promise<Row[]> {
-  const headers = { authorization: `Bearer ${stage.key}`, 'content-type': 'application/json' };
-  const shot = (): Shot => ({ method: 'POST', path: '/api/v1/interactions', headers, body: JSON.stringify(interaction()) });
+  const shot = (): Shot => interactionShot(stage);
   await fire(web.url, shot, { amount: 1000, connections: CONNECTIONS, wanted: 202 });
   const [template] = await collection('interactions').find({ accountId: stage.account._id, batchId: { $type: 'string' } }).limit(1).toArray();
   if (!template) throw new Error('the product stored no interaction');

@@ -1,4 +1,4 @@
-/** `npm run bench -- [--only ingest,answers,page,send,report,pages,outcomes,imports,footprint] [--rounds 3] [--full] [--json] [--profile]` */
+/** `npm run bench -- [--only ingest,answers,page,send,report,pages,outcomes,imports,footprint,growth] [--rounds 3] [--full] [--json] [--profile]` */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { ROOT } from '../../src/app.ts';
 import { benchAnswers, benchVisibility } from './answers.ts';
 import { benchFootprint, loadedMemory } from './footprint.ts';
+import { benchGrowth } from './growth.ts';
 import { benchDecisions, benchIngest } from './ingest.ts';
 import { benchImports } from './imports.ts';
 import { startProduct } from './instance.ts';
@@ -19,7 +20,7 @@ import { barePool, benchSending, smtpSink } from './sending.ts';
 import { benchSources } from './sources.ts';
 import { openStage, seedTemplates } from './stage.ts';
 
-const GROUPS = ['ingest', 'answers', 'page', 'send', 'report', 'pages', 'outcomes', 'imports', 'footprint'];
+const GROUPS = ['ingest', 'answers', 'page', 'send', 'report', 'pages', 'outcomes', 'imports', 'footprint', 'growth'];
 /** What `startChild` starts. */
 const CHILDREN: Record<string, (args: string[]) => unknown> = { 'ordinary-web': ordinaryWeb, 'ordinary-mailer': ordinaryMailer, 'constant-page': constantPage, 'smtp-sink': smtpSink, 'bare-pool': barePool };
 
@@ -53,8 +54,9 @@ async function bench(): Promise<void> {
     await measure('answers', () => benchAnswers(stage, web, rounds));
     await measure('answers', () => benchVisibility(stage, web));
     await measure('page', () => benchPage(stage, web, rounds));
-    await measure('report', () => benchReport(stage, web, rounds));
+    await measure('report', () => benchReport(stage, web, rounds, { isFull: values.full }));
     await measure('pages', () => benchPages(stage, web, rounds, { isFull: values.full }));
+    await measure('growth', () => benchGrowth(stage, web, rounds, { isFull: values.full }));
     if (wanted.includes('footprint')) rows.push(loadedMemory('web process', web.pid));
     await web.stop();
     await measure('send', () => benchSending(stage, rounds));
