@@ -20,6 +20,7 @@ import { importPages } from './features/imports/imports.admin.ts';
 import { importsApi } from './features/imports/imports.api.ts';
 import { interactionsApi } from './features/interactions/interactions.api.ts';
 import { tryPages } from './features/interactions/try.admin.ts';
+import { pullPages } from './features/sources/pulls.admin.ts';
 import { senderDocs } from './features/sources/senders.public.ts';
 import { mappingPages } from './features/sources/source-mapping.admin.ts';
 import { sourcePages } from './features/sources/sources.admin.ts';
@@ -168,7 +169,7 @@ function admin(app: App): Router {
   router.use(auditOfPages(app));
   router.use(secondStepPages(app));
   router.use(accountPages(app), accountDeletionPages(app), retentionPages(app), ownAccountPages(app), peoplePages(app), auditPages(app));
-  router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), goalPages(app), notePages(app), answerFeed(app), tagRulePages(app), answerPages(app), casePages(app), customerPages(app), sourcePages(app), mappingPages(app));
+  router.use(accessPages(app), apiKeyPages(app), reportPages(app), outcomePages(app), businessPages(app), goalPages(app), notePages(app), answerFeed(app), tagRulePages(app), answerPages(app), casePages(app), customerPages(app), sourcePages(app), mappingPages(app), pullPages(app));
   router.use(surveyEditorPages(app), surveyPreviewPages(app), tryPages(app), ledgerPages(app), importPages(app), restorePages(app), queuePages(app));
   router.use(notFound());
   router.use(errorHandler(app.log, adminErrors(app)));

@@ -49,6 +49,13 @@ export function localDays(count: number, language: string): string {
   return numberFormat(language, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(count);
 }
 
+/** A length of whole minutes in the largest unit that fits it: 45 minutes, 2 hours, 7 days. */
+export function localMinutes(count: number, language: string): string {
+  if (count % 1440 === 0) return localDays(count / 1440, language);
+  const [value, unit] = count % 60 === 0 ? [count / 60, 'hour'] : [count, 'minute'];
+  return numberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+}
+
 /** 0 … 100 as a percentage with exactly `decimals` places. */
 export function localPercent(percent: number, language: string, decimals = 1): string {
   const options = { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' } as const;

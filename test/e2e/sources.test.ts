@@ -1,8 +1,12 @@
 /** Sources in a real browser: made, watched, their mapping broken and mended, replayed, renewed, paused; and read by everybody. */
 import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleOf } from '../../src/features/sources/sender-examples.ts';
+import { carryOutPull } from '../../src/features/sources/run-pull.service.ts';
 import { createSource, type Source } from '../../src/features/sources/sources.service.ts';
 import { STRIPE } from '../../src/platform/signature/schemes.ts';
 import { signFor } from '../../src/platform/signature/sign.ts';
@@ -15,12 +19,15 @@ const STRIPE_SECRET = 'whsec_of_the_dashboard_of_the_sender';
 const OWN_SECRET = 'a-secret-of-our-own-till';
 
 let test: TestApp;
+let dropDir: string;
 let account: string;
 let browser: Browser;
 let state: BrowserState;
 /** With deliveries of every outcome. */
 let watched: Source;
 let waiting: Source;
+/** Its page with fetching set up, and looked at. */
+let fetched = '';
 const offences: string[] = [];
 
 const openPage = (options: BrowserContextOptions = {}): Promise<Page> => openWatched(browser, test.url, offences, { storageState: state, permissions: ['clipboard-read', 'clipboard-write'], ...options });
@@ -53,7 +60,8 @@ function anInvoice(id: string): unknown {
 }
 
 beforeAll(async () => {
-  test = await openTestApp();
+  dropDir = mkdtempSync(join(tmpdir(), 'afterword-drop-'));
+  test = await openTestApp({ env: { DROP_DIR: dropDir } });
   account = (await anAccount(test.app, { name: 'Nordwind Coffee', timeZone: 'Europe/Berlin' }))._id;
   await aSurvey(test.app, account, { touchpoint: 'billing' }, 'after-invoice');
   await aSurvey(test.app, account, { touchpoint: 'checkout' }, 'after-purchase');
@@ -72,6 +80,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await test.close();
+  rmSync(dropDir, { recursive: true, force: true });
 });
 
 describe('a source of a known sender', () => {
@@ -197,10 +206,46 @@ describe('a source of any other system', () => {
   });
 });
 
+describe('a source that only writes files', () => {
+  it('is made, told where its file is, and tells what was taken of it; then it rests', async () => {
+    const page = await openPage();
+    await page.goto(`${test.url}/admin/sources/new`);
+    await page.getByRole('link', { name: /^A file, fetched on a schedule/ }).click();
+    await page.getByLabel('Name').fill('Nightly export');
+    await page.getByRole('button', { name: 'Create source' }).click();
+    await page.waitForURL('**/pull?done=created');
+    await page.getByLabel('In a folder of this server').check();
+    await page.getByLabel('Folder', { exact: true }).fill('../theirs');
+    await page.getByRole('button', { name: 'Start fetching' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('Nothing was stored');
+    await page.getByLabel('Folder', { exact: true }).fill('nightly');
+    await page.getByLabel('Time between looks').selectOption({ label: '8 hours' });
+    await page.getByRole('button', { name: 'Start fetching' }).click();
+    await page.waitForURL('**/pull?done=saved');
+    const folder = (await page.locator('#folder-value').innerText()).trim();
+    writeFileSync(join(folder, 'orders.csv'), 'id,occurredAt,touchpoint,customer.email\no-1,2026-05-04T09:30:00Z,checkout,ada@example.com\no-2,soon,checkout,bo@example.com\n');
+    writeFileSync(join(folder, 'notes.csv'), 'title\nhello\n');
+    test.clock.advance(120_000);
+    fetched = new URL(page.url()).pathname;
+    expect(await carryOutPull(test.app, fetched.split('/').at(-2) ?? '')).toEqual({ status: 'ended' });
+    await page.getByRole('link', { name: 'Show what came of it' }).click();
+    const row = await page.locator('table tbody tr').first().innerText();
+    for (const told of ['accepted: 1', 'with something wrong: 1', 'Of no use: notes.csv']) expect(row).toContain(told);
+    await page.getByRole('link', { name: 'Each file with its wrong rows' }).click();
+    expect(await page.locator('.log').innerText()).toContain('orders.csv');
+    await page.goBack();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.waitForURL('**/pull?done=paused');
+    expect(await page.getByRole('button', { name: 'Look now', exact: true }).count()).toBe(0);
+    await page.context().close();
+  });
+});
+
 const inside = (): Record<string, string> => ({
   list: '/admin/sources', choose: '/admin/sources/new', generic: '/admin/sources/new?kind=generic', hubspot: '/admin/sources/new?kind=hubspot',
   watched: `/admin/sources/${watched._id}`, waiting: `/admin/sources/${waiting._id}`, refused: `/admin/sources/${watched._id}?outcome=refused`,
   rotate: `/admin/sources/${watched._id}/rotate`, delete: `/admin/sources/${watched._id}/delete`, mapping: `/admin/sources/${watched._id}/mapping`,
+  fetching: `/admin/sources/${watched._id}/pull`, fetched,
 });
 const DOCS = { senders: '/api/docs/senders', shopify: '/api/docs/senders/shopify', bearer: '/api/docs/senders/bearer' };
 

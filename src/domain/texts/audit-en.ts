@@ -4,7 +4,7 @@ export interface AuditTexts {
   /** Of signing in, by the action that is kept. */
   access: Readonly<Record<'access.signed-in' | 'access.refused' | 'access.signed-out' | 'access.password' | 'access.session-ended' | 'access.sessions-ended' | 'access.second-step-on' | 'access.second-step-off' | 'access.recovery-codes' | 'people.second-step-reset', string>>;
   /** Others, by the action that is kept. */
-  actions: Readonly<Record<'people.invited' | 'people.role' | 'people.removed' | 'keys.created' | 'keys.revoked' | 'account.changed' | 'account.created' | 'surveys.saved' | 'goals.created' | 'goals.changed' | 'goals.deleted' | 'notes.added' | 'notes.deleted' | 'sources.created' | 'sources.changed' | 'sources.deleted' | 'sources.secret' | 'answers.accepted' | 'answers.dismissed' | 'customers.saved' | 'customers.erased' | 'restore.confirmed' | 'queues.retried' | 'queues.removed', string>>;
+  actions: Readonly<Record<'people.invited' | 'people.role' | 'people.removed' | 'keys.created' | 'keys.revoked' | 'account.changed' | 'account.created' | 'surveys.saved' | 'goals.created' | 'goals.changed' | 'goals.deleted' | 'notes.added' | 'notes.deleted' | 'sources.created' | 'sources.changed' | 'sources.deleted' | 'sources.secret' | 'sources.pull-saved' | 'sources.pull-paused' | 'sources.pull-resumed' | 'sources.pull-deleted' | 'answers.accepted' | 'answers.dismissed' | 'customers.saved' | 'customers.erased' | 'restore.confirmed' | 'queues.retried' | 'queues.removed', string>>;
 }
 
 export const AUDIT_ENGLISH: AuditTexts = {
@@ -64,6 +64,10 @@ export const AUDIT_ENGLISH: AuditTexts = {
     'sources.changed': 'Source changed',
     'sources.deleted': 'Source removed',
     'sources.secret': 'Secret of a source renewed',
+    'sources.pull-saved': 'Fetching of a source set',
+    'sources.pull-paused': 'Fetching of a source paused',
+    'sources.pull-resumed': 'Fetching of a source resumed',
+    'sources.pull-deleted': 'Fetching of a source ended',
     'answers.accepted': 'Answer accepted that was held back',
     'answers.dismissed': 'Answer dismissed that was held back',
     'customers.saved': 'Customer saved',

@@ -105,6 +105,7 @@ export const SOURCES_ARABIC: SourceTexts = {
     paused: 'أُوقف المصدر مؤقتًا.',
     resumed: 'عاد المصدر نشطًا.',
     saved: 'حُفظ.',
+    unfetched: 'لا يُجلب شيء بعد الآن. وما جُلب يبقى.',
     deleted: 'حُذف المصدر.',
     entered: 'السرّ مستخدم من الآن.',
     unchanged: 'لم يتغيّر شيء: جُدّد السرّ في هذه الأثناء.',

@@ -104,6 +104,7 @@ export const SOURCES_ENGLISH = {
     paused: 'The source is paused.',
     resumed: 'The source is active again.',
     saved: 'Saved.',
+    unfetched: 'Nothing is fetched any more. What was fetched stays.',
     deleted: 'The source was deleted.',
     entered: 'The secret is in use from now on.',
     unchanged: 'Nothing was changed: the secret was renewed in the meantime.',

@@ -105,6 +105,7 @@ export const SOURCES_POLISH: SourceTexts = {
     paused: 'Źródło zostało wstrzymane.',
     resumed: 'Źródło jest znów aktywne.',
     saved: 'Zapisano.',
+    unfetched: 'Nic już nie jest pobierane. To, co pobrano, zostaje.',
     deleted: 'Źródło zostało usunięte.',
     entered: 'Ten sekret jest w użyciu od teraz.',
     unchanged: 'Nic nie zmieniono: sekret został w międzyczasie odnowiony.',

@@ -1,7 +1,9 @@
 /** Builds the part of a source's page that tells what it sent, what became of it, and what was refused. */
 import { pageLanguage } from '../../domain/admin-frame.ts';
 import type { Asked } from '../../domain/admin-frame.ts';
+import { direction } from '../../domain/default-texts.ts';
 import { localFigure, localTime } from '../../domain/local-figures.ts';
+import { pullReasonText } from '../../domain/pull-texts.ts';
 import { deliveryTexts, wordFor } from '../../domain/source-texts.ts';
 import type { DeliveryTexts } from '../../domain/texts/deliveries-en.ts';
 import { substitute } from '../../domain/variables.ts';
@@ -39,8 +41,10 @@ export interface DeliveryPage {
 const ANCHOR = '#deliveries';
 /** A payload may have 64 kB, and a page shows many. */
 const LONGEST_SHOWN = 3000;
+/** A dot between figures reads as a zero where zeros are dots. */
+const SEPARATORS = { ltr: ' · ', rtl: '؛ ' } as const;
 
-interface ShownOutcome {
+export interface ShownOutcome {
   text: string;
   tone: 'good' | 'bad' | '';
 }
@@ -105,11 +109,12 @@ function logRow(asked: Asked, id: string, delivery: ShownDelivery, timeZone: str
     instant: delivery.at.toISOString(),
     outcome: shownOutcome(delivery.outcome, language),
     reason: delivery.reason === null ? null : reasonText(delivery.reason, language),
-    events: [...new Set(delivery.items.flatMap(({ event }) => event ?? []))].join(', '),
+    // What is told of a file is its name.
+    events: delivery.counts ? delivery.deliveryId : [...new Set(delivery.items.flatMap(({ event }) => event ?? []))].join(', '),
     isReplay: delivery.replayOf !== null,
     items: delivery.items.map(({ outcome, reason, ...item }) => ({ ...item, outcome: shownOutcome(outcome, language), reason: reason === null ? null : reasonText(reason, language) })),
     headers: Object.entries(delivery.headers).map(([name, value]) => ({ name, value })),
-    counts: delivery.counts ? countsText(delivery.counts, language) : null,
+    counts: delivery.counts ? deliveryCountsText(delivery.counts, language) : null,
     payload: payload === null ? null : { text: readable.slice(0, LONGEST_SHOWN), note: delivery.counts ? words.firstRow : isCut ? words.payloadCut : null, isLong: readable.length > LONGEST_SHOWN },
     noPayload: delivery.reason !== null && isRefusal(delivery.reason) ? words.noPayload : null,
     replayAction: payload === null || isCut ? null : sourcePath(asked, id, `/deliveries/${encodeURIComponent(delivery.id)}/replay`),
@@ -118,20 +123,21 @@ function logRow(asked: Asked, id: string, delivery: ShownDelivery, timeZone: str
   };
 }
 
-function countsText({ rows, accepted, duplicates, ignored, rejected }: NonNullable<ShownDelivery['counts']>, language: string): string {
+/** What became of the rows of a file. */
+export function deliveryCountsText({ rows, accepted, duplicates, ignored, rejected }: NonNullable<ShownDelivery['counts']>, language: string): string {
   const { ui: words, outcomes } = deliveryTexts(language);
   const counted: [string, number][] = [[words.rows, rows], [outcomes.accepted, accepted], [outcomes.duplicate, duplicates], [outcomes.ignored, ignored], [words.rejected, rejected]];
-  return counted.map(([name, count]) => `${name}: ${localFigure(count, language)}`).join(' · ');
+  return counted.map(([name, count]) => `${name}: ${localFigure(count, language)}`).join(SEPARATORS[direction(language)]);
 }
 
-function shownOutcome(outcome: Outcome, language: string): ShownOutcome {
+export function shownOutcome(outcome: Outcome, language: string): ShownOutcome {
   return { text: deliveryTexts(language).outcomes[outcome], tone: outcome === 'accepted' ? 'good' : outcome === 'refused' ? 'bad' : '' };
 }
 
 /** A reason of ours in words; one that a mapping gives stands for itself. */
 export function reasonText(reason: string, language: string): string {
   const { reasons, refusals } = deliveryTexts(language);
-  return wordFor(reasons, reason) ?? (isRefusal(reason) ? refusals[reason].name : reason);
+  return wordFor(reasons, reason) ?? (isRefusal(reason) ? refusals[reason].name : pullReasonText(reason, language) ?? reason);
 }
 
 function isRefusal(reason: string): reason is Refusal {

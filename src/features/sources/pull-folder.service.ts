@@ -1,5 +1,6 @@
 /** A folder into which some system drops files of interactions: each is read once. */
 import { join } from 'node:path';
+import type { PullCause } from '../../domain/pull-texts.ts';
 import { copyDropped, droppedFiles, putAway, type DroppedFile } from '../../platform/drop-folder.ts';
 import { hashId } from '../../platform/token.ts';
 import type { DeliveryCounts } from './deliveries.service.ts';
@@ -17,7 +18,7 @@ export async function pullFolder(task: PullTask, path: string): Promise<Look> {
   const { app, pull, source } = task;
   const folder = await folderOf(app, pull.accountId, path, { create: false });
   const files = folder === null ? null : await droppedFiles(folder, { extensions: EXTENSIONS, now: app.now(), most: MOST_FILES }).catch(() => null);
-  if (folder === null || files === null) return failedLook(pull, `The folder ${shownFolder(app, pull.accountId, path) ?? path} cannot be read: is it there, and may this process read it?`);
+  if (folder === null || files === null) return failedLook(pull, { code: 'folder-unreadable' }, `folder-unreadable: the folder ${shownFolder(app, pull.accountId, path) ?? path} cannot be read: is it there, and may this process read it?`);
   const known = await readBefore(pull.accountId, source._id, files);
   const counts: DeliveryCounts = { rows: 0, accepted: 0, duplicates: 0, ignored: 0, rejected: 0 };
   const unusable: string[] = [];
@@ -32,7 +33,8 @@ export async function pullFolder(task: PullTask, path: string): Promise<Look> {
   }
   if (read === 0) return idleLook(pull, 'no-new-file');
   const reason = `${read} files, ${countsText(counts)}${unusable.length > 0 ? `; of no use: ${unusable.join(', ').slice(0, 300)}` : ''}`;
-  return { run: { outcome: outcomeOf(counts, unusable[0] ?? null), reason, counts }, hasFailed: false, isLogged: true, version: pull.version };
+  const cause: PullCause | undefined = unusable.length > 0 ? { code: 'files-unusable', about: { names: unusable.join(', ').slice(0, 300) } } : undefined;
+  return { run: { outcome: outcomeOf(counts, unusable.length > 0), reason, cause, counts }, hasFailed: false, isLogged: true, version: pull.version };
 }
 
 const fileId = (sourceId: string, name: string): string => hashId('pulled-file', sourceId, name);
@@ -63,7 +65,7 @@ async function takeDropped(task: PullTask, folder: string, file: DroppedFile, be
 async function tooLarge({ app, source }: PullTask, { name }: DroppedFile): Promise<TakenPulledFile> {
   const reason = `The file has more than ${MAX_BYTES / 1_048_576} MB. Divide it.`;
   await logLook(app, source, { name, outcome: 'refused', reason });
-  return { counts: { rows: 0, accepted: 0, duplicates: 0, ignored: 0, rejected: 0 }, unusable: reason, report: null };
+  return { counts: { rows: 0, accepted: 0, duplicates: 0, ignored: 0, rejected: 0 }, unusable: { detail: reason, cause: { code: 'too-large' } }, report: null };
 }
 
 async function remember({ app, pull, source }: PullTask, { name, bytes, modifiedAt }: DroppedFile, hash: string): Promise<void> {

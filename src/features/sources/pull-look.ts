@@ -1,4 +1,5 @@
 /** What looking for something to fetch came to. */
+import type { IdleReason, PullCause } from '../../domain/pull-texts.ts';
 import type { Pull, PullRun } from './pull.model.ts';
 
 export interface Look {
@@ -11,10 +12,11 @@ export interface Look {
 }
 
 /** Nothing new is there. */
-export function idleLook({ version }: Pick<Pull, 'version'>, reason: string): Look {
-  return { run: { outcome: 'ignored', reason, counts: null }, hasFailed: false, isLogged: false, version };
+export function idleLook({ version }: Pick<Pull, 'version'>, reason: IdleReason): Look {
+  return { run: { outcome: 'ignored', reason, cause: { code: reason }, counts: null }, hasFailed: false, isLogged: false, version };
 }
 
-export function failedLook({ version }: Pick<Pull, 'version'>, reason: string): Look {
-  return { run: { outcome: 'refused', reason, counts: null }, hasFailed: true, isLogged: false, version };
+/** @param reason exactly, in English */
+export function failedLook({ version }: Pick<Pull, 'version'>, cause: PullCause, reason: string): Look {
+  return { run: { outcome: 'refused', reason, cause, counts: null }, hasFailed: true, isLogged: false, version };
 }

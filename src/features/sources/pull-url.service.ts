@@ -6,6 +6,7 @@ import { safeFetch, type Fetched } from '../../platform/http/safe-fetch.ts';
 import { unseal } from '../../platform/token.ts';
 import { failedLook, idleLook, type Look } from './pull-look.ts';
 import type { PullFrom } from './pull.model.ts';
+import { addressOf } from './pull-place.ts';
 import { countsText, outcomeOf, takePulledFile, type PullTask } from './take-pulled-file.service.ts';
 
 const MAX_BYTES = 256 * 1_048_576;
@@ -16,15 +17,15 @@ export async function pullUrl(task: PullTask, { url, sealedToken }: Extract<Pull
   const { version } = pull;
   const path = join(task.scratch, 'file');
   const { fetched, hash } = await download(task, { url, sealedToken, path });
-  if (!fetched.ok) return failedLook(pull, `${fetched.trouble}: ${fetched.detail}`);
+  if (!fetched.ok) return failedLook(pull, { code: fetched.trouble }, `${fetched.trouble}: ${fetched.detail}`);
   if (fetched.status === 304) return idleLook(pull, 'not-modified');
-  if (fetched.status !== 200) return failedLook(pull, `http-${fetched.status}: the address answered with status ${fetched.status}`);
+  if (fetched.status !== 200) return failedLook(pull, { code: 'http', about: { status: fetched.status } }, `http-${fetched.status}: the address answered with status ${fetched.status}`);
   const read = { etag: fetched.headers['etag'] ?? null, lastModified: fetched.headers['last-modified'] ?? null, hash };
   // Many servers know no versions of their files.
   if (read.hash === version.hash) return idleLook({ version: read }, 'not-modified');
   const { counts, unusable } = await takePulledFile(task, addressOf(url), path);
   // What could not be used is asked for anew, so that it does not pass for something read.
-  return { run: { outcome: outcomeOf(counts, unusable), reason: unusable ?? countsText(counts), counts }, hasFailed: unusable !== null, isLogged: true, version: unusable === null ? read : version };
+  return { run: { outcome: outcomeOf(counts, unusable !== null), reason: unusable?.detail ?? countsText(counts), cause: unusable?.cause, counts }, hasFailed: unusable !== null, isLogged: true, version: unusable === null ? read : version };
 }
 
 async function download({ app, pull: { version }, keep }: PullTask, { url, sealedToken, path }: { url: string; sealedToken: string | null; path: string }): Promise<{ fetched: Fetched; hash: string }> {
@@ -50,10 +51,4 @@ async function download({ app, pull: { version }, keep }: PullTask, { url, seale
   } finally {
     await file.close();
   }
-}
-
-/** Without its query, in which people keep secrets. */
-export function addressOf(url: string): string {
-  const { host, pathname } = new URL(url);
-  return `${host}${pathname}`;
 }

@@ -1,3 +1,4 @@
+import type { PullCause } from '../../domain/pull-texts.ts';
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
 import type { DeliveryCounts, DeliveryOutcome } from './delivery.model.ts';
 
@@ -13,6 +14,8 @@ export interface PullRun {
   outcome: DeliveryOutcome;
   /** Why nothing was taken, or what went wrong. */
   reason: string | null;
+  /** The same for people of every language; left out where nothing was wrong, and of looks from before it was kept. */
+  cause?: PullCause | undefined;
   /** Of all files that were read; `null` where there was none. */
   counts: DeliveryCounts | null;
 }
@@ -21,12 +24,14 @@ export interface PullRun {
 export interface Pull extends Owned {
   from: PullFrom;
   everyMinutes: number;
-  /** When a worker should take it (again). */
-  wakeAt: Date;
+  /** When a worker should take it (again); `null` while it is paused. */
+  wakeAt: Date | null;
   lease: string | null;
   /** How often in a row it did not work. */
   failures: number;
   lastRun: PullRun | null;
+  /** Those before it, newest first; of several in a row that found nothing new only the last. Left out before the second. */
+  earlierRuns?: PullRun[];
   /** What an address said of what was read last, so that it is not read again. */
   version: { etag: string | null; lastModified: string | null; hash: string | null };
   createdAt: Date;
@@ -43,7 +48,7 @@ export interface PulledFile extends Owned {
 
 export const pulls = defineCollection<Pull>('pulls', new Schema({
   _id: String, accountId: String, from: Schema.Types.Mixed, everyMinutes: Number, wakeAt: Date, lease: String, failures: Number,
-  lastRun: Schema.Types.Mixed, version: Schema.Types.Mixed, createdAt: Date,
+  lastRun: Schema.Types.Mixed, earlierRuns: { type: [Schema.Types.Mixed], default: undefined }, version: Schema.Types.Mixed, createdAt: Date,
 }, SCHEMA_OPTIONS).index({ wakeAt: 1 }));
 
 /** As long as the ids of interactions: a file that is read again later would be taken for new ones. */

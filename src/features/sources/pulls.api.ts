@@ -5,18 +5,11 @@ import { apiRoutes } from '../../platform/http/api-routes.ts';
 import { line } from '../../platform/http/fields.ts';
 import { DELIVERY_OUTCOMES } from './deliveries.service.ts';
 import { FileCounts } from './file-counts.ts';
-import { deletePull, pullNow, putPull, requirePull, shownFolder, type Pull } from './pulls.service.ts';
-
-const WEEK_MINUTES = 10_080;
-const LONGEST_TOKEN = 4096;
+import { PullInput } from './pull-input.ts';
+import { deletePull, pullNow, PULL_STATUSES, putPull, requirePull, shownFolder, statusOf, type Pull, type PullRun } from './pulls.service.ts';
 
 const Path = z.strictObject({ id: line(100) });
-const everyMinutes = z.int('must be a whole number of minutes').min(1, 'must be at least 1').max(WEEK_MINUTES, `must be at most ${WEEK_MINUTES}, which is a week`).default(15);
-const token = z.string({ error: 'must be a text' }).regex(/^[\x21-\x7e]+$/, 'must be a token without spaces').max(LONGEST_TOKEN, `must have at most ${LONGEST_TOKEN} characters`);
-const PullInput = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('folder'), path: line(300).describe('Below this account’s own folder of `DROP_DIR`, such as `orders`; it is made where it is missing'), everyMinutes }),
-  z.strictObject({ kind: z.literal('url'), url: line(2048).describe('HTTPS, at the public internet'), bearerToken: token.nullish().describe('Sent as `Authorization: Bearer …`; never shown again, and gone when it is left out'), everyMinutes }),
-], { error: 'must be "folder" or "url"' }).meta({ id: 'PullInput' });
+const PullRunView = z.object({ at: z.iso.datetime(), outcome: z.enum(DELIVERY_OUTCOMES), reason: z.string().nullable(), counts: FileCounts.nullable() });
 const PullView = z.object({
   kind: z.enum(['folder', 'url']),
   path: z.string().nullable(),
@@ -24,20 +17,23 @@ const PullView = z.object({
   url: z.string().nullable(),
   hasBearerToken: z.boolean(),
   everyMinutes: z.int(),
-  nextAt: z.iso.datetime(),
+  status: z.enum(PULL_STATUSES),
+  nextAt: z.iso.datetime().nullable().describe('`null` while it is paused'),
   failures: z.int().describe('In a row; after each it is waited twice as long, up to a day'),
-  lastRun: z.object({ at: z.iso.datetime(), outcome: z.enum(DELIVERY_OUTCOMES), reason: z.string().nullable(), counts: FileCounts.nullable() }).nullable(),
+  lastRun: PullRunView.nullable(),
+  earlierRuns: z.array(PullRunView).describe('Newest first, at most nine; of several in a row that found nothing new only the last'),
 }).meta({ id: 'Pull' });
 
 export function pullsApi(app: App): Router {
   const routes = apiRoutes('/api/v1/sources', 'Sources');
-  const view = ({ accountId, from, everyMinutes: every, wakeAt, failures, lastRun }: Pull) => ({
+  const runView = ({ at, outcome, reason, counts }: PullRun) => ({ at, outcome, reason, counts });
+  const view = ({ accountId, from, everyMinutes: every, wakeAt, failures, lastRun, earlierRuns = [] }: Pull) => ({
     kind: from.kind,
     path: from.kind === 'folder' ? from.path : null,
     folder: from.kind === 'folder' ? shownFolder(app, accountId, from.path) : null,
     url: from.kind === 'url' ? from.url : null,
     hasBearerToken: from.kind === 'url' && from.sealedToken !== null,
-    everyMinutes: every, nextAt: wakeAt, failures, lastRun,
+    everyMinutes: every, status: statusOf({ wakeAt }), nextAt: wakeAt, failures, lastRun: lastRun && runView(lastRun), earlierRuns: earlierRuns.map(runView),
   });
 
   routes.get('/{id}/pull', {

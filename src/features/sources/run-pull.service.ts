@@ -9,7 +9,8 @@ import { requireAccount } from '../accounts/accounts.service.ts';
 import { forgetPull } from './forget-pull.service.ts';
 import { pullFolder } from './pull-folder.service.ts';
 import { failedLook, type Look } from './pull-look.ts';
-import { addressOf, pullUrl } from './pull-url.service.ts';
+import { placeOf } from './pull-place.ts';
+import { pullUrl } from './pull-url.service.ts';
 import { claimPull, endPull, keepPull, LeaseLost, type Pull } from './pulls.service.ts';
 import { requireSource, type Source } from './sources.service.ts';
 import { logLook, type PullTask } from './take-pulled-file.service.ts';
@@ -30,7 +31,7 @@ export async function carryOutPull(app: App, sourceId: string): Promise<{ status
     return { status: 'ended' };
   }
   if (source.status === 'paused') {
-    await endPull(app, pull, { run: { at: app.now(), outcome: 'ignored', reason: 'paused', counts: null }, hasFailed: false, version: pull.version });
+    await endPull(app, pull, { run: { at: app.now(), outcome: 'ignored', reason: 'paused', cause: { code: 'paused' }, counts: null }, hasFailed: false, version: pull.version });
     return { status: 'ended' };
   }
   try {
@@ -61,7 +62,7 @@ async function lookAt(app: App, pull: Pull, source: Source): Promise<Look> {
     // The lease runs out, and another worker tries again.
     if (error instanceof LeaseLost || isDatabaseAway(error)) throw error;
     app.log.error({ event: 'pull.failed', source: source._id, err: error });
-    return failedLook(pull, 'unexpected: see the log of the worker');
+    return failedLook(pull, { code: 'unexpected' }, 'unexpected: see the log of the worker');
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -80,6 +81,5 @@ function keeper(app: App, pull: Pull): () => Promise<void> {
 async function logged(app: App, { from, lastRun }: Pull, source: Source, { run, hasFailed, isLogged }: Look): Promise<void> {
   if (hasFailed) app.log.warn({ event: 'pull.failed', source: source._id, reason: run.reason });
   if (isLogged || (!hasFailed && lastRun?.reason === run.reason)) return;
-  const name = from.kind === 'folder' ? from.path : addressOf(from.url);
-  await logLook(app, source, { name: name.slice(0, 200), outcome: hasFailed ? 'refused' : 'ignored', reason: run.reason });
+  await logLook(app, source, { name: placeOf(from).slice(0, 200), outcome: hasFailed ? 'refused' : 'ignored', reason: run.reason });
 }

@@ -10,6 +10,7 @@ import type { FieldError } from '../../platform/errors.ts';
 import type { Scheme } from '../../platform/signature/scheme.ts';
 import { deliveryLog, refusedRequests, type DeliveryPage, type LogData, type RefusalData } from './delivery-log.view.ts';
 import { shownGuide, type ShownGuide } from './guide-parts.ts';
+import { pullCard, type PullCard, type ShownPull } from './pull.view.ts';
 import { exampleOf } from './sender-examples.ts';
 import { senderOf, type SourceKind } from './senders.ts';
 import { doneText, GUIDES, kindName, LIST, problemOf, sourcePath, stateOf, type FieldProblem, type SourceState, type SourceWords } from './source-parts.ts';
@@ -33,6 +34,8 @@ export interface ShownSource extends SourceState {
 
 export interface SourcePageInput {
   source: ShownSource;
+  /** `null`: nothing is fetched for it. */
+  pull: ShownPull | null;
   log: DeliveryPage;
   timeZone: string;
   /** Just made: shown here and never again. */
@@ -54,6 +57,7 @@ interface SourceData extends AdminFrame {
   waiting: { text: string; href: string } | null;
   url: string;
   setUp: { isOpen: boolean; guide: ShownGuide; note: string | null; docsHref: string; documentation: string; sampleHelp: string };
+  fetching: PullCard;
   mapping: { text: string; href: string };
   settings: {
     action: string;
@@ -71,7 +75,7 @@ interface SourceData extends AdminFrame {
   refusals: RefusalData | null;
 }
 
-export function sourcePage(asked: Asked, { source, log, timeZone, secret, refused }: SourcePageInput): Page<'admin/sources/show', SourceData> {
+export function sourcePage(asked: Asked, { source, pull, log, timeZone, secret, refused }: SourcePageInput): Page<'admin/sources/show', SourceData> {
   const language = pageLanguage(asked);
   const { ui: words } = sourceTexts(language);
   const { id, name, url, scheme } = source;
@@ -93,13 +97,14 @@ export function sourcePage(asked: Asked, { source, log, timeZone, secret, refuse
       waiting: source.waitsForSecret ? { text: substitute(words.waitingText, { kind }), href: renewHref } : null,
       url,
       setUp: {
-        isOpen: secret !== null || source.waitsForSecret || (log.isFirst && log.outcome === null && log.deliveries.length === 0),
+        isOpen: secret !== null || source.waitsForSecret || (pull === null && log.isFirst && log.outcome === null && log.deliveries.length === 0),
         guide: shownGuide(source.kind, { url, scheme }),
         note: language === 'en' ? null : words.guideEnglish,
         docsHref: `${GUIDES}/${source.kind}`,
         documentation: substitute(words.ownDocumentation, { kind }),
         sampleHelp: `${substitute(words.byHandHelp, { kind })} ${exampleOf(source.kind).happenedAt === null ? words.byHandNow : words.byHandPast}`,
       },
+      fetching: pullCard(asked, id, pull),
       mapping: { text: mappingText(source, words), href: sourcePath(asked, id, '/mapping') },
       settings: settingsOf(asked, source, { refused, timeZone }),
       log: deliveryLog(asked, id, log, timeZone),

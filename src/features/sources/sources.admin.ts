@@ -13,7 +13,9 @@ import { DELIVERY_OUTCOMES } from './deliveries.service.ts';
 import type { DeliveryPage } from './delivery-log.view.ts';
 import { lastDeliveries } from './last-deliveries.queries.ts';
 import { choosePage, EMPTY_SOURCE, newSourcePage } from './new-source.view.ts';
+import { findPull } from './pulls.service.ts';
 import { replayDelivery } from './receive-delivery.service.ts';
+import { shownPull } from './shown-pull.ts';
 import { isTicked, nameFrom, newSourceFrom, secretFrom } from './source-form.ts';
 import { LIST, sourcePath } from './source-parts.ts';
 import { removePage, renewPage } from './source-steps.view.ts';
@@ -32,7 +34,8 @@ export function sourcePages(app: App): Router {
   const backTo = (request: Request, response: Response, { _id }: Source, done: string): void => response.redirect(303, sourcePath(askedBy(request, response), _id, '', { done }));
   const show = async (request: Request, response: Response, source: Source, shown: Partial<Pick<SourcePageInput, 'secret' | 'refused'>> = {}): Promise<void> => {
     const { timeZone } = visitorOf(response);
-    send(response, sourcePage(askedBy(request, response), { source: shownSource(app, source), log: await deliveriesOf(app, source, flatQuery(request)), timeZone, secret: null, refused: null, ...shown }));
+    const pull = await findPull(source.accountId, source._id);
+    send(response, sourcePage(askedBy(request, response), { source: shownSource(app, source), pull: pull && shownPull(app, pull), log: await deliveriesOf(app, source, flatQuery(request)), timeZone, secret: null, refused: null, ...shown }));
   };
 
   pages.get('/sources', POLICY, async (request, response) => {
@@ -45,9 +48,10 @@ export function sourcePages(app: App): Router {
   });
 
   pages.get('/sources/new', POLICY, (request, response) => {
-    const kind = SOURCE_KINDS.find((known) => known === flatQuery(request)['kind']);
+    const { kind: wanted, fetch = '' } = flatQuery(request);
+    const kind = SOURCE_KINDS.find((known) => known === wanted);
     const asked = askedBy(request, response);
-    send(response, kind === undefined ? choosePage(asked) : newSourcePage(asked, { kind, sent: EMPTY_SOURCE, errors: [] }));
+    send(response, kind === undefined ? choosePage(asked) : newSourcePage(asked, { kind, sent: { ...EMPTY_SOURCE, fetch }, errors: [] }));
   });
 
   pages.post('/sources', POLICY, async (request, response) => {
@@ -56,6 +60,7 @@ export function sourcePages(app: App): Router {
     const created = await orRefused(() => createSource(app, visitorOf(response).accountId, newSourceFrom(kind, form)));
     if (!created.ok) return send(response.status(422), newSourcePage(askedBy(request, response), { kind, sent: { ...EMPTY_SOURCE, ...form }, errors: created.errors }));
     const { source, secret } = created.value;
+    if (form['fetch'] === 'yes') return response.redirect(303, sourcePath(askedBy(request, response), source._id, '/pull', { done: 'created' }));
     if (secret === null || secretFrom(form) !== null) return backTo(request, response, source, 'created');
     await show(request, response.status(201), source, { secret: { isNewSource: true, text: secret } });
   });

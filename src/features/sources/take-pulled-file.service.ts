@@ -1,6 +1,7 @@
 /** One file that was fetched for a source: taken, and written into the source's log. */
 import { join } from 'node:path';
 import type { App } from '../../app.ts';
+import type { PullCause } from '../../domain/pull-texts.ts';
 import { csvFile } from '../../platform/csv.ts';
 import { UnusableFile } from '../../platform/table/unusable-file.ts';
 import { keptPayload, logDelivery, type DeliveredItem, type Delivery, type DeliveryCounts } from './deliveries.service.ts';
@@ -20,10 +21,16 @@ export interface PullTask {
   keep(): Promise<void>;
 }
 
+interface Unusable {
+  cause: PullCause;
+  /** Exactly, in English. */
+  detail: string;
+}
+
 export interface TakenPulledFile {
   counts: DeliveryCounts;
-  /** Why the file as a whole was of no use, in plain words. */
-  unusable: string | null;
+  /** Why the file as a whole was of no use. */
+  unusable: Unusable | null;
   /** Where everything wrong with it is written down; `null` where nothing is. */
   report: string | null;
 }
@@ -39,7 +46,7 @@ export async function takePulledFile({ app, source, timeZone, scratch, keep }: P
   const shown: RowProblem[] = [];
   let counts = NONE;
   let example: TakenFile['example'];
-  let unusable: string | null = null;
+  let unusable: Unusable | null = null;
   let hasReport = false;
   try {
     ({ example } = await takeFile(app, path, fileTarget(source, timeZone), {
@@ -55,8 +62,8 @@ export async function takePulledFile({ app, source, timeZone, scratch, keep }: P
     }));
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error;
-    unusable = error.message;
-    await errors.write([{ row: null, field: '', problem: unusable }]);
+    unusable = { cause: { code: error.reason }, detail: error.message };
+    await errors.write([{ row: null, field: '', problem: error.message }]);
   } finally {
     hasReport = await errors.close();
   }
@@ -69,10 +76,10 @@ export async function logLook(app: App, source: Source, { name, outcome, reason 
   await logDelivery(app, source, { deliveryId: name, at: app.now(), outcome, reason, items: [], headers: {}, payload: null, isCut: false, replayOf: null });
 }
 
-export function outcomeOf({ accepted, duplicates, rejected }: DeliveryCounts, unusable: string | null): Delivery['outcome'] {
+export function outcomeOf({ accepted, duplicates, rejected }: DeliveryCounts, isUnusable: boolean): Delivery['outcome'] {
   if (accepted > 0) return 'accepted';
   if (duplicates > 0) return 'duplicate';
-  return unusable !== null || rejected > 0 ? 'refused' : 'ignored';
+  return isUnusable || rejected > 0 ? 'refused' : 'ignored';
 }
 
 /** What became of the rows, in words. */
@@ -80,11 +87,11 @@ export function countsText({ rows, accepted, duplicates, ignored, rejected }: De
   return `${rows} rows: ${accepted} new, ${duplicates} known already, ${ignored} left out, ${rejected} rejected`;
 }
 
-function lineOf(app: App, name: string, { counts, unusable, shown, example }: { counts: DeliveryCounts; unusable: string | null; shown: RowProblem[]; example: unknown }): Delivery {
+function lineOf(app: App, name: string, { counts, unusable, shown, example }: { counts: DeliveryCounts; unusable: Unusable | null; shown: RowProblem[]; example: unknown }): Delivery {
   const items = shown.map(({ row, field, problem }): DeliveredItem => ({ outcome: 'ignored', event: null, interaction: null, reason: `row ${row}`, problems: [{ pointer: field, detail: problem }] }));
   const kept = example === undefined ? null : keptPayload(Buffer.from(JSON.stringify(example)));
   return {
-    deliveryId: name.slice(0, 200), at: app.now(), outcome: outcomeOf(counts, unusable), reason: unusable ?? countsText(counts), items, headers: {},
+    deliveryId: name.slice(0, 200), at: app.now(), outcome: outcomeOf(counts, unusable !== null), reason: unusable?.detail ?? countsText(counts), items, headers: {},
     // One row of many: a mapping can be tried on it, but it is not what was delivered.
     payload: kept?.payload ?? null, isCut: kept !== null, replayOf: null, counts,
   };

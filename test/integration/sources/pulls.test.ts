@@ -256,8 +256,8 @@ describe('an address', () => {
 
   it('is this machine only where the operator says so, who may not in production', async () => {
     const strict = { ...test.app, config: { ...test.app.config, dropDir: null, fetchesLoopback: false } };
-    await expect(putPull(strict, account, source, { kind: 'url', url, bearerToken: null, everyMinutes: 60 })).rejects.toMatchObject({ options: { errors: [{ pointer: '/url' }] } });
-    await expect(putPull(strict, account, source, { kind: 'folder', path: 'orders', everyMinutes: 60 })).rejects.toMatchObject({ options: { errors: [{ pointer: '/path', detail: expect.stringContaining('DROP_DIR') }] } });
+    await expect(putPull(strict, account, source, { kind: 'url', url, bearerToken: null, everyMinutes: 60, status: 'active' })).rejects.toMatchObject({ options: { errors: [{ pointer: '/url' }] } });
+    await expect(putPull(strict, account, source, { kind: 'folder', path: 'orders', everyMinutes: 60, status: 'active' })).rejects.toMatchObject({ options: { errors: [{ pointer: '/path', detail: expect.stringContaining('DROP_DIR') }] } });
     await put();
     test.clock.advance(3_600_000);
     await carryOutPull(strict, source);
