@@ -1,13 +1,15 @@
 /**
  * Group commit: writes that arrive while a write is in flight are written together as the next one. Each caller waits
- * for its own durable outcome; one group is in flight at a time; an idle server adds no delay.
+ * for its own durable outcome; one group is in flight at a time; an idle server adds no delay. A group that cannot be
+ * written as a whole is written in halves: a poison item stops only itself.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from './errors.ts';
+import { inHalves } from './in-halves.ts';
 
 export interface GroupCommit<Item, Outcome> {
   /**
-   * Resolves with the outcome of this item once its group is durable; rejects when the group was not written, or when that
+   * Resolves with the outcome of this item once it is durable; rejects when it was not written, or when that
    * takes too long to be waited for. It may be written later, so items are such that a repeat is recognised.
    */
   add(item: Item): Promise<Outcome>;
@@ -26,7 +28,8 @@ interface Waiting<Item, Outcome> {
 }
 
 /**
- * @param commit writes the items and answers one outcome per item, in order
+ * @param commit writes the items and answers one outcome per item, in order, or an error for one that was left out; gets
+ * items again when it failed
  * @param maxItems most items in one group
  * @param deadlineMs longest wait of a caller
  * @param maxWaiting most items waiting; beyond it `add` refuses at once (overload is refused, not absorbed)
@@ -34,12 +37,23 @@ interface Waiting<Item, Outcome> {
  * @param everyMs least time between two groups, where nobody waits for them; a full one is written at once
  */
 export function createGroupCommit<Item, Outcome>(
-  commit: (items: Item[]) => Promise<Outcome[]>,
+  commit: (items: Item[]) => Promise<(Outcome | Error)[]>,
   { maxItems = 500, maxWaiting = 20_000, deadlineMs = DEADLINE_MS, everyMs = 0, onStored }: { maxItems?: number; maxWaiting?: number; deadlineMs?: number; everyMs?: number; onStored?: (seconds: number) => void } = {},
 ): GroupCommit<Item, Outcome> {
   let waiting: Waiting<Item, Outcome>[] = [];
   let running: Promise<void> | null = null;
   let writtenAt = -Infinity;
+
+  async function write(group: readonly Waiting<Item, Outcome>[]): Promise<void> {
+    const outcomes = await commit(group.map(({ item }) => item));
+    const now = performance.now();
+    group.forEach(({ resolve, reject, since }, index) => {
+      const outcome = outcomes[index] as Outcome | Error;
+      if (outcome instanceof Error) return reject(outcome);
+      resolve(outcome);
+      onStored?.((now - since) / 1000);
+    });
+  }
 
   async function run(): Promise<void> {
     // Requests parsed in the same turn of the event loop join the first group.
@@ -50,16 +64,9 @@ export function createGroupCommit<Item, Outcome>(
       writtenAt = performance.now();
       const group = waiting.slice(0, maxItems);
       waiting = waiting.slice(maxItems);
-      try {
-        const outcomes = await commit(group.map(({ item }) => item));
-        const now = performance.now();
-        group.forEach(({ resolve, since }, index) => {
-          resolve(outcomes[index] as Outcome);
-          onStored?.((now - since) / 1000);
-        });
-      } catch (error) {
-        for (const { reject } of group) reject(error);
-      }
+      await inHalves(group, write, (failed, error) => {
+        for (const { reject } of failed) reject(error);
+      });
     }
     running = null;
   }

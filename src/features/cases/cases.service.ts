@@ -18,14 +18,14 @@ const BATCH = 500;
 
 /** Opens the cases that answers not seen yet call for. Safe to run twice: each case exists once by its `_id`. */
 export async function openFromEvents(app: App): Promise<number> {
-  return consumeEvents('cases', (batch) => openFor(app, batch));
+  return consumeEvents(app, 'cases', (batch) => openFor(app, batch));
 }
 
 export async function hasUnopened(app: App, olderThanMs: number): Promise<boolean> {
   return hasOverdueEvents('cases', new Date(app.now().getTime() - olderThanMs));
 }
 
-async function openFor(app: App, batch: Event[]): Promise<void> {
+async function openFor(app: App, batch: readonly Event[]): Promise<void> {
   const responseIds = [...new Set(batch.flatMap(({ subject }) => subject['responseId'] ?? []))];
   await againWhenTaken(() => inTransaction(async (session) => {
     const called = await calledFor(app, [...(await responsesById(responseIds, session)).values()]);

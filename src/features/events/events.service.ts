@@ -1,4 +1,6 @@
-import type { ClientSession } from '../../platform/mongo.ts';
+import type { App } from '../../app.ts';
+import { inHalves } from '../../platform/in-halves.ts';
+import { isDatabaseAway, type ClientSession } from '../../platform/mongo.ts';
 import { randomId } from '../../platform/token.ts';
 import { events, type Consumer, type Event, type EventType } from './event.model.ts';
 
@@ -35,16 +37,26 @@ export async function appendEvents(news: NewEvent[], session: ClientSession): Pr
 
 /**
  * Hands the oldest unseen events to `handle`, in order, until none is left. An event counts as seen once `handle` has
- * returned, so `handle` must be safe to run twice.
+ * returned, so `handle` must be safe to run twice. One that it fails for stays unseen, so that it is tried again and is told
+ * of when it waits for long; the others go on without it.
  * @returns how many were handled
  */
-export async function consumeEvents(consumer: Consumer, handle: (batch: Event[]) => Promise<void>, batchSize = 200): Promise<number> {
+export async function consumeEvents(app: App, consumer: Consumer, handle: (batch: readonly Event[]) => Promise<void>, batchSize = 200): Promise<number> {
+  const poison = new Set<string>();
   for (let handled = 0; ;) {
-    const batch = await events.everyAccount.find({ awaiting: consumer }, { sort: { at: 1 }, limit: batchSize });
+    const found = await events.everyAccount.find({ awaiting: consumer }, { sort: { at: 1 }, limit: batchSize + poison.size });
+    const batch = found.filter(({ _id }) => !poison.has(_id));
     if (batch.length === 0) return handled;
-    await handle(batch);
-    await events.everyAccount.updateMany({ _id: { $in: batch.map(({ _id }) => _id) } }, { $pull: { awaiting: consumer } });
-    handled += batch.length;
+    await inHalves(batch, handle, (failed, error) => {
+      if (isDatabaseAway(error)) throw error;
+      for (const { _id } of failed) {
+        poison.add(_id);
+        app.log.error({ event: 'event.stuck', eventId: _id, consumer, err: error });
+      }
+    });
+    const ids = batch.flatMap(({ _id }) => (poison.has(_id) ? [] : _id));
+    await events.everyAccount.updateMany({ _id: { $in: ids } }, { $pull: { awaiting: consumer } });
+    handled += ids.length;
   }
 }
 

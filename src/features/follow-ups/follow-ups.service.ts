@@ -21,12 +21,12 @@ const BATCH = 50;
 
 /** Opens the follow-ups of every recorded answer not seen yet. Safe to run twice: each follow-up exists once by its `_id`. */
 export async function openFromEvents(app: App): Promise<number> {
-  const handled = await consumeEvents('follow-ups', (batch) => openFor(app, batch));
+  const handled = await consumeEvents(app, 'follow-ups', (batch) => openFor(app, batch));
   if (handled > 0) await app.enqueue(sendFollowUps, {}, { once: 'send-follow-ups' });
   return handled;
 }
 
-async function openFor(app: App, batch: Event[]): Promise<void> {
+async function openFor(app: App, batch: readonly Event[]): Promise<void> {
   const responses = await responsesById(batch.flatMap(({ subject }) => subject['responseId'] ?? []));
   const writes: Write[] = [];
   for (const [accountId, members] of groupBy(responses.values(), (response) => response.accountId)) {

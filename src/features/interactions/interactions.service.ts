@@ -109,12 +109,15 @@ export async function eraseInteractions(accountId: string, ids: string[], erased
   await interactions.of(accountId).updateMany({ _id: { $in: ids } }, { $set: { customer: {}, properties: {}, customerId: erasedId } }, { session });
 }
 
-/** Splits interactions off into batches of their own, so that one that cannot be decided holds up no other. */
+/** Makes two batches of one that cannot be decided as a whole: down to the poison interaction, which then holds up no other. */
 export async function splitBatch(app: App, batchId: string): Promise<void> {
-  const members = await undecidedOf(batchId);
-  const batches = members.map(({ _id }, index) => ({ _id, batchId: `${batchPrefix(app.now())}-${randomId(`s${index}`)}` }));
-  await interactions.everyAccount.bulkWrite(batches.map(({ _id, batchId: own }) => ({ filter: { _id, batchId }, update: { $set: { batchId: own } } })));
-  for (const { batchId: own } of batches) await app.enqueue(invite, { batchId: own });
+  const ids = (await undecidedOf(batchId)).map(({ _id }) => _id);
+  const middle = Math.ceil(ids.length / 2);
+  for (const members of [ids.slice(0, middle), ids.slice(middle)]) {
+    const own = `${batchPrefix(app.now())}-${randomId('b')}`;
+    await interactions.everyAccount.updateMany({ _id: { $in: members }, batchId }, { $set: { batchId: own } });
+    await app.enqueue(invite, { batchId: own });
+  }
 }
 
 /** Batches received before `before` and still undecided: their ring was lost. */

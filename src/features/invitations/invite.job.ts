@@ -3,7 +3,7 @@ import { isDatabaseAway } from '../../platform/mongo.ts';
 import { splitBatch, undecidedOf } from '../interactions/interactions.service.ts';
 import { decideBatch } from './invitations.service.ts';
 
-/** Decides one stored batch. One that fails as a whole is split, so that a poison interaction stops only itself. */
+/** Decides one stored batch. One that fails as a whole is halved, so that a poison interaction stops only itself. */
 export async function inviteBatch(app: App, { batchId }: { batchId: string }): Promise<{ decided: number } | { split: number }> {
   try {
     return { decided: await decideBatch(app, batchId) };
@@ -12,7 +12,7 @@ export async function inviteBatch(app: App, { batchId }: { batchId: string }): P
     if (isDatabaseAway(error)) throw error;
     const members = await undecidedOf(batchId);
     if (members.length < 2) throw error;
-    app.log.error({ event: 'invite.split', batchId, count: members.length, err: error }, 'a batch could not be decided as a whole; each is tried by itself');
+    app.log.error({ event: 'invite.split', batchId, count: members.length, err: error }, 'a batch could not be decided as a whole; each half is tried by itself');
     await splitBatch(app, batchId);
     return { split: members.length };
   }

@@ -3,12 +3,14 @@ import { countMails, observeLateness } from '../../metrics.ts';
 import { createGroupCommit } from '../../platform/group-commit.ts';
 import { isMailHeld } from '../../platform/mail-hold.ts';
 import type { SendOutcome } from '../../platform/mailer.ts';
+import { isDatabaseAway } from '../../platform/mongo.ts';
 import { pauseSender, requireAccount } from '../accounts/accounts.service.ts';
 import { requireVersion } from '../surveys/surveys.service.ts';
 import { touchpointNames } from '../touchpoints/touchpoints.service.ts';
 import { composeInvitation } from './messages.service.ts';
 import type { Invitation } from './invitations.service.ts';
-import { claim, dueIds, giveBack, markSending, reminderNumber, SENDING_LEASE_MS, settle, withholdUnsendable, type Sent } from './sending.service.ts';
+import { claim, dueIds, markSending, reminderNumber, SENDING_LEASE_MS, settle, type Sent } from './sending.service.ts';
+import { giveBack, withholdUnsendable } from './withhold.service.ts';
 
 const LOOK_AHEAD = 5000;
 const CLAIM_SIZE = 200;
@@ -46,7 +48,10 @@ async function sendClaimed(app: App, ids: string[], kind: 'firsts' | 'reminders'
       await giveBack(app, held, lease);
       const ours = await markSending(app, window.filter(({ accountId }) => !stopped.has(accountId)), lease);
       const group = await Promise.all(ours.map((invitation) => sendOne(app, invitation)));
-      await Promise.all(group.map((sent) => outcomes.add(sent)));
+      await Promise.all(group.map((sent) => outcomes.add(sent).catch((error: unknown) => {
+        if (isDatabaseAway(error)) throw error;
+        app.log.error({ event: 'invitation.unsettled', invitationId: sent.invitation._id, err: error });
+      })));
       await pauseRefused(app, group, stopped);
     }
   };

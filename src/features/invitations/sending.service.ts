@@ -10,7 +10,6 @@ import type { Write } from '../../platform/mongo-collections.ts';
 import { inTransaction, isDatabaseAway } from '../../platform/mongo.ts';
 import { randomId } from '../../platform/token.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
-import { suppressedAmong } from '../customers/customers.service.ts';
 import { appendEvents, type NewEvent } from '../events/events.service.ts';
 import { applyRollupChanges } from '../rollups/rollups.service.ts';
 import { requireVersion, surveysOf, type Survey } from '../surveys/surveys.service.ts';
@@ -24,7 +23,6 @@ export const SENDING_LEASE_MS = 5 * 60_000;
 /** Less than what is left of the lease. */
 const SETTLE_PATIENCE_MS = 3 * 60_000;
 const SETTLE_PAUSE_MS = 500;
-const PAUSED_WAIT_MS = 60_000;
 /** Expiry is looked at this often at most, so that mails sent together are settled by one update. */
 const EXPIRY_STEP_MS = 60_000;
 const RETRY_WAITS_MS = [60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000, 6 * 3_600_000];
@@ -50,46 +48,6 @@ export async function claim(app: App, ids: string[], kind: 'firsts' | 'reminders
     { $set: { phase: 'claimed', lease, wakeAt: new Date(now.getTime() + CLAIM_LEASE_MS), ...(kind === 'firsts' ? { status: 'claimed' } : {}) } },
   );
   return { lease, claimed: await invitations.everyAccount.find({ _id: { $in: ids }, lease }) };
-}
-
-/** The last moment to think again: what became suppressed, paused or too late since it was planned is not sent. */
-export async function withholdUnsendable(app: App, claimed: Invitation[], lease: string): Promise<Invitation[]> {
-  const now = app.now();
-  const sendable: Invitation[] = [];
-  const writes: Write[] = [];
-  for (const [accountId, members] of groupBy(claimed, (invitation) => invitation.accountId)) {
-    const [account, surveys] = await Promise.all([requireAccount(accountId), surveysOf(accountId)]);
-    const suppressed = await suppressedAmong(accountId, members.flatMap(({ addressHash }) => addressHash ?? []));
-    for (const invitation of members) {
-      const reason = invitation.addressHash === null ? null : suppressed.get(invitation.addressHash);
-      const survey = surveys.find(({ _id }) => _id === invitation.surveyId);
-      const isFirst = reminderNumber(invitation) === 0;
-      const latest = isFirst && invitation.deadlineAt && invitation.deadlineAt < invitation.expiresAt ? invitation.deadlineAt : invitation.expiresAt;
-      if (reason) writes.push(endWrite(invitation, lease, isFirst ? 'cancelled' : 'sent', now, `the address is suppressed: ${reason}`));
-      else if (now > latest) writes.push(endWrite(invitation, lease, isFirst ? 'expired' : 'sent', now, isFirst ? 'not sent in time' : 'too late for its reminder'));
-      else if (account.sender.paused || survey?.policy.status !== 'active') writes.push(backWrite(invitation, lease, new Date(now.getTime() + PAUSED_WAIT_MS)));
-      else sendable.push(invitation);
-    }
-  }
-  await invitations.everyAccount.bulkWrite(writes);
-  return sendable;
-}
-
-/** Ends an invitation, or only its mails where it was sent before. */
-function endWrite(invitation: Invitation, lease: string, status: InvitationStatus, at: Date, reason: string): Write {
-  const stays = status === 'sent';
-  return {
-    filter: { _id: invitation._id, lease, phase: 'claimed' },
-    update: {
-      $set: { status, phase: stays ? 'open' : 'closed', wakeAt: stays ? invitation.expiresAt : null, lease: null },
-      $push: { history: { status, at, reason } },
-    },
-  };
-}
-
-function backWrite(invitation: Invitation, lease: string, wakeAt: Date): Write {
-  const status = reminderNumber(invitation) === 0 ? 'scheduled' : 'sent';
-  return { filter: { _id: invitation._id, lease, phase: 'claimed' }, update: { $set: { status, phase: 'due', wakeAt, lease: null } } };
 }
 
 /** Marks what is about to be handed over. @returns those that still are ours: not withdrawn, not taken over */
@@ -143,8 +101,10 @@ class NotOurs extends Error {}
 async function settleWhole(app: App, group: Sent[], lease: string): Promise<boolean> {
   const now = app.now();
   const facts = await Promise.all(group.map(async ({ invitation, outcome }) => {
+    const isCounted = outcome.kind === 'accepted' || outcome.kind === 'refused';
+    // What could not be written for want of its wording is settled without it.
     const [account, content, surveys] = await Promise.all([
-      requireAccount(invitation.accountId), requireVersion(invitation.surveyId, invitation.version), surveysOf(invitation.accountId),
+      requireAccount(invitation.accountId), isCounted ? requireVersion(invitation.surveyId, invitation.version) : null, surveysOf(invitation.accountId),
     ]);
     return { invitation, outcome, account, content, survey: surveys.find(({ _id }) => _id === invitation.surveyId) };
   }));
@@ -156,10 +116,11 @@ async function settleWhole(app: App, group: Sent[], lease: string): Promise<bool
     for (const { invitation, outcome, account, content, survey } of facts) {
       const sentOn = dayOf(now, account.timeZone);
       const { accountId, surveyId, surveyKey, version, touchpoint, segments } = invitation;
-      const subject = { accountId, surveyId, surveyKey, version, touchpoint, segments, metric: content.metric, scale: content.scale, thresholds: content.thresholds };
       const isFirst = reminderNumber(invitation) === 0;
       writes.push({ filter: { _id: invitation._id, lease, phase: 'sending' }, update: outcomeUpdate(invitation, outcome, { now, sentOn, survey }) });
-      if (isFirst && (outcome.kind === 'accepted' || outcome.kind === 'refused')) changes.push(...rollupChanges({ kind: 'invitation-sent', subject, sentOn }));
+      if (content === null) continue;
+      const subject = { accountId, surveyId, surveyKey, version, touchpoint, segments, metric: content.metric, scale: content.scale, thresholds: content.thresholds };
+      if (isFirst) changes.push(...rollupChanges({ kind: 'invitation-sent', subject, sentOn }));
       if (outcome.kind !== 'refused') continue;
       changes.push(...rollupChanges({ kind: 'invitation-bounced', subject, sentOn: invitation.sentOn ?? sentOn }));
       news.push({ accountId, type: 'invitation.bounced', at: now, subject: { invitationId: invitation._id, customerId: invitation.customerId } });
@@ -237,10 +198,4 @@ export function doubtUpdate(invitation: Invitation, { now, resend, reason }: { n
       : { status: 'ambiguous', phase: 'open', wakeAt: invitation.expiresAt, lease: null },
     $push: { history: { status: 'ambiguous', at: now, reason } },
   };
-}
-
-/** Gives claims back that were not marked: the rest of a batch after the sender was paused. */
-export async function giveBack(app: App, members: Invitation[], lease: string): Promise<void> {
-  const wakeAt = new Date(app.now().getTime() + PAUSED_WAIT_MS);
-  await invitations.everyAccount.bulkWrite(members.map((invitation) => backWrite(invitation, lease, wakeAt)));
 }

@@ -17,7 +17,7 @@ const FACT_FIELDS = { owner: 1, factsRevision: 1, intervals: 1, left: 1, mrr: 1,
 
 /** Refreshes whoever an event is about. Safe to run twice. @returns how many events were seen */
 export async function refreshFromEvents(app: App): Promise<number> {
-  return consumeEvents('outcomes', async (batch) => {
+  return consumeEvents(app, 'outcomes', async (batch) => {
     for (const [accountId, theirs] of groupBy(batch, (event) => event.accountId)) {
       await refreshCustomers(app, accountId, theirs.flatMap(customersOf));
       await refreshOutcomes(app, accountId, theirs.flatMap(({ touched }) => touched?.owners ?? []));

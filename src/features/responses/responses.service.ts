@@ -6,7 +6,7 @@ import { countAnswers, waitsOf } from '../../metrics.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
 import type { Write } from '../../platform/mongo-collections.ts';
-import { againWhenTaken, inTransaction, type ClientSession } from '../../platform/mongo.ts';
+import { againWhenTaken, inTransaction, isDatabaseAway, type ClientSession } from '../../platform/mongo.ts';
 import { randomId } from '../../platform/token.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
 import { appendEvents, type Consumer, type NewEvent } from '../events/events.service.ts';
@@ -42,14 +42,17 @@ export async function recordResponse(app: App, answer: Answer): Promise<Outcome>
   return groupOf(app).add(answer);
 }
 
+/** What becomes of an answer, or why it cannot be dealt with: then it is left out, and the others of its group are not. */
+type Judged = Outcome | { kind: 'broken'; error: Error };
+
 /** Everything a group does, whatever its size: eight commands, in one transaction. */
-async function recordGroup(app: App, answers: Answer[]): Promise<Outcome[]> {
+async function recordGroup(app: App, answers: Answer[]): Promise<(Outcome | Error)[]> {
   const ids = [...new Set(answers.map(({ invitationId }) => invitationId))];
   const { outcomes, recorded, changed, concerned } = await againWhenTaken(() => inTransaction(async (session) => {
     const [invitations, before] = [await invitationsById(ids, session), await responsesById(ids, session)];
     const settled = await settleInOrder(answers, invitations, before);
     await store(settled, session);
-    const has = (kind: Outcome['kind']): boolean => settled.some(({ outcome }) => outcome.kind === kind);
+    const has = (kind: Judged['kind']): boolean => settled.some(({ outcome }) => outcome.kind === kind);
     return { outcomes: settled.map(({ outcome }) => outcome), recorded: has('recorded'), changed: has('recorded') || has('revised'), concerned: new Set(settled.flatMap(({ outcome }) => ('response' in outcome ? concernedBy(outcome.response) : []))) };
   }));
   for (const { kind } of outcomes) countAnswers({ outcome: kind });
@@ -58,7 +61,7 @@ async function recordGroup(app: App, answers: Answer[]): Promise<Outcome[]> {
     recorded ? app.enqueue(openFollowUps, {}, { once: 'open' }) : true,
     changed ? app.enqueue(refreshOutcomes, {}, { once: 'outcomes' }) : true,
   ]);
-  return outcomes;
+  return outcomes.map((outcome) => (outcome.kind === 'broken' ? outcome.error : outcome));
 }
 
 /** Whom such an answer concerns, besides those who see every answer: a low one may call for a case, a comment for tags. */
@@ -77,7 +80,7 @@ export async function ringFor(app: App, concerned: ReadonlySet<Consumer>): Promi
 interface Settled {
   answer: Answer;
   invitation: Invitation | null;
-  outcome: Outcome;
+  outcome: Judged;
 }
 
 /** Answers of a group about one invitation see each other, in the order they arrived. */
@@ -90,12 +93,21 @@ async function settleInOrder(answers: Answer[], invitations: Map<string, Invitat
       settled.push({ answer, invitation, outcome: { kind: 'unknown' } });
       continue;
     }
-    const [content, account] = await Promise.all([requireVersion(invitation.surveyId, invitation.version), requireAccount(invitation.accountId)]);
-    const outcome = settleAnswer(answer, { invitation, before: current.get(invitation._id) ?? null, content, timeZone: account.timeZone });
+    const outcome = await judge(answer, invitation, current.get(invitation._id) ?? null);
     if ('response' in outcome) current.set(invitation._id, outcome.response);
     settled.push({ answer, invitation, outcome });
   }
   return settled;
+}
+
+async function judge(answer: Answer, invitation: Invitation, before: Response | null): Promise<Judged> {
+  try {
+    const [content, account] = await Promise.all([requireVersion(invitation.surveyId, invitation.version), requireAccount(invitation.accountId)]);
+    return settleAnswer(answer, { invitation, before, content, timeZone: account.timeZone });
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    return { kind: 'broken', error: error as Error };
+  }
 }
 
 async function store(settled: Settled[], session: ClientSession): Promise<void> {
@@ -105,7 +117,7 @@ async function store(settled: Settled[], session: ClientSession): Promise<void> 
   const proofs: Evidence[] = [];
   const answered: { invitation: Invitation; response: Response }[] = [];
   for (const { answer, invitation, outcome } of settled) {
-    if (!invitation || outcome.kind === 'unknown' || outcome.kind === 'closed' || outcome.kind === 'unchanged') continue;
+    if (!invitation || outcome.kind === 'broken' || outcome.kind === 'unknown' || outcome.kind === 'closed' || outcome.kind === 'unchanged') continue;
     const { accountId, _id: invitationId } = invitation;
     const { kind, before, response } = outcome;
     if (answer.sender) {

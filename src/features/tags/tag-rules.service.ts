@@ -50,7 +50,7 @@ export async function applyTagRule(app: App, accountId: string, tag: string): Pr
 
 /** Gives new answers the tags that their comments call for. Safe to run twice. @returns events handled */
 export async function tagFromEvents(app: App): Promise<number> {
-  return consumeEvents('tags', async (batch) => {
+  return consumeEvents(app, 'tags', async (batch) => {
     for (const [accountId, events] of groupBy(batch, (event) => event.accountId)) await tagOf(app, accountId, events);
   });
 }

@@ -176,25 +176,6 @@ describe('deliveries', () => {
   });
 });
 
-describe('a poison interaction', () => {
-  it('stops only itself', async () => {
-    await aSurvey(test.app, account);
-    const inputs = Array.from({ length: 5 }, () => anInteraction(test.app));
-    await receiveInteractions(test.app, account, 'api', inputs);
-    const poison = toInteraction(account, 'api', inputs[2] ?? anInteraction(test.app), test.app.now())._id;
-    await stored('interactions').updateOne({ _id: poison }, { $set: { 'customer.email': 5 } });
-    const soon = () => new Date(test.app.now().getTime() + 1000);
-    const [batchId = ''] = await overdueBatches(soon());
-    expect(await inviteBatch(test.app, { batchId })).toEqual({ split: 5 });
-    const outcomes = await Promise.allSettled((await overdueBatches(soon())).map((each) => inviteBatch(test.app, { batchId: each })));
-    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
-    const decisions = await Promise.all(inputs.map(async ({ id }) => (await requireInteraction(account, id)).decisions?.length ?? null));
-    expect(decisions).toEqual([1, 1, null, 1, 1]);
-    expect(await overdueBatches(soon())).toHaveLength(1);
-    await stored('interactions').deleteOne({ _id: poison });
-  });
-});
-
 describe('a dry run', () => {
   it.each<[string, Record<string, unknown>, Partial<NewInteraction>]>([
     ['an invitation', { delay: '3d', sendingWindow: { days: [2], from: '10:00', to: '11:00' } }, {}],

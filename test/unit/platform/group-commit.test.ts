@@ -38,12 +38,27 @@ describe('a group commit', () => {
     expect(groups).toEqual([[1], [2, 3], [4, 5, 6], [7]]);
   });
 
-  it('fails those of one group only', async () => {
+  it('fails the poison item only, whatever stands in its group: by halves where the whole fails, at once where it is told of', async () => {
+    const groups: number[][] = [];
     const group = createGroupCommit<number, number>(async (items) => {
+      groups.push(items);
       if (items.includes(1)) throw new Error('no');
-      return items;
-    }, { maxItems: 1 });
-    expect(await Promise.allSettled([group.add(1), group.add(2)])).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled', value: 2 }]);
+      return items.map((item) => (item === 2 ? new Error('left out') : item));
+    });
+    expect(await Promise.allSettled([0, 1, 2, 3].map((item) => group.add(item)))).toMatchObject([
+      { status: 'fulfilled', value: 0 }, { status: 'rejected', reason: { message: 'no' } }, { status: 'rejected', reason: { message: 'left out' } }, { status: 'fulfilled', value: 3 },
+    ]);
+    expect(groups).toEqual([[0, 1, 2, 3], [0, 1], [0], [1], [2, 3]]);
+  });
+
+  it('is not tried by halves while the database is away', async () => {
+    let tries = 0;
+    const group = createGroupCommit<number, number>(async () => {
+      tries += 1;
+      throw new Unavailable();
+    });
+    expect((await Promise.allSettled([group.add(1), group.add(2)])).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(tries).toBe(1);
   });
 
   it('refuses what would wait behind too many, and drains the rest', async () => {
