@@ -5,7 +5,7 @@ import mongoose from 'mongoose';
 // Defines every collection.
 import '../../src/web.ts';
 import '../../src/worker.ts';
-import { ALLOWED } from './allowed.ts';
+import { ALLOWED, type Allowance } from './allowed.ts';
 import { isServed, type Index } from './served.ts';
 import type { Shape } from './shapes.ts';
 
@@ -33,10 +33,13 @@ const shapes = new Map(readdirSync(folder).flatMap((file) => readFileSync(join(f
 }));
 const declared = indexesOf();
 const unserved = [...shapes].filter(([, shape]) => !isServed(shape, declared.get(shape.collection) ?? []));
-const reasonOf = ({ collection, conditions }: Shape): string | undefined => ALLOWED.find((one) => one.collection === collection && (one.paths === undefined || Object.keys(conditions).every((path) => path === 'accountId' || one.paths?.includes(path))))?.reason;
+const isMeant = ({ collection, paths, place }: Allowance, shape: Shape): boolean =>
+  (collection === undefined || collection === shape.collection) && (place === undefined || place === shape.place)
+  && (paths === undefined || Object.keys(shape.conditions).every((path) => path === 'accountId' || paths.includes(path)));
+const reasonOf = (shape: Shape): string | undefined => ALLOWED.find((one) => isMeant(one, shape))?.reason;
 const wrong = unserved.filter(([, shape]) => reasonOf(shape) === undefined);
-process.stdout.write(`${shapes.size} shapes of operations on ${new Set([...shapes.values()].map(({ collection }) => collection)).size} collections: ${shapes.size - unserved.length} served by an index, ${unserved.length - wrong.length} on collections that stay small, ${wrong.length} not served\n`);
+process.stdout.write(`${shapes.size} shapes of operations on ${new Set([...shapes.values()].map(({ collection }) => collection)).size} collections: ${shapes.size - unserved.length} served by an index, ${unserved.length - wrong.length} that need none, ${wrong.length} not served\n`);
 for (const [text] of wrong.toSorted()) process.stdout.write(`✗ ${text}\n`);
-const unused = ALLOWED.filter(({ collection }) => !unserved.some(([, shape]) => shape.collection === collection));
-if (unused.length > 0) process.stdout.write(`  no longer needed in allowed.ts, if everything ran: ${unused.map(({ collection }) => collection).join(', ')}\n`);
+const unused = ALLOWED.filter((one) => !unserved.some(([, shape]) => isMeant(one, shape)));
+if (unused.length > 0) process.stdout.write(`  no longer needed in allowed.ts, if everything ran: ${unused.map(({ reason }) => reason).join('; ')}\n`);
 process.exit(wrong.length === 0 ? 0 : 1);
