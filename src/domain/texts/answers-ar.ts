@@ -121,7 +121,6 @@ export const ANSWERS_ARABIC: AnswerTexts = {
     reasons: {
       'hidden-link': 'فُتح رابط لا يراه أي إنسان.',
       'hidden-field': 'مُلئ حقل لا يراه أي إنسان.',
-      'several-scores': 'وصلت عدة درجات مختلفة في غضون ثوانٍ.',
       'no-hand': 'لم تظهر حركة فأرة ولا ضغطة مفتاح ولا لمسة إصبع.',
       'at-once': 'وصلت بعد ثوانٍ من الرسالة.',
     },

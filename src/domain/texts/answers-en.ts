@@ -120,7 +120,6 @@ export const ANSWERS_ENGLISH = {
     reasons: {
       'hidden-link': 'A link was followed that no person sees.',
       'hidden-field': 'A field was filled in that no person sees.',
-      'several-scores': 'Several different scores came within seconds.',
       'no-hand': 'No mouse, key or finger was seen.',
       'at-once': 'It came within seconds of the mail.',
     },

@@ -121,7 +121,6 @@ export const ANSWERS_PERSIAN: AnswerTexts = {
     reasons: {
       'hidden-link': 'پیوندی باز شد که هیچ انسانی نمی‌بیند.',
       'hidden-field': 'خانه‌ای پر شد که هیچ انسانی نمی‌بیند.',
-      'several-scores': 'چند امتیاز متفاوت در چند ثانیه رسید.',
       'no-hand': 'نه موشی، نه کلیدی و نه انگشتی دیده شد.',
       'at-once': 'چند ثانیه پس از نامه رسید.',
     },

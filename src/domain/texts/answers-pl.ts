@@ -121,7 +121,6 @@ export const ANSWERS_POLISH: AnswerTexts = {
     reasons: {
       'hidden-link': 'Otwarto link, którego żaden człowiek nie widzi.',
       'hidden-field': 'Wypełniono pole, którego żaden człowiek nie widzi.',
-      'several-scores': 'W ciągu kilku sekund przyszło kilka różnych ocen.',
       'no-hand': 'Nie było widać ruchu myszy, klawisza ani dotyku.',
       'at-once': 'Przyszła kilka sekund po wiadomości.',
     },

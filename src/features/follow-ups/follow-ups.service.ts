@@ -33,8 +33,8 @@ async function openFor(app: App, batch: readonly Event[]): Promise<void> {
     const [surveys, readers] = await Promise.all([surveysOf(accountId), alertReaders(accountId)]);
     for (const response of members) {
       const survey = surveys.find(({ _id }) => _id === response.surveyId);
-      // Past answers and those recorded by API are no occasion to write to anybody, nor are those that turned out to be a program's.
-      if (!survey || response.channel === 'import' || response.heldBack) continue;
+      // Past answers and those recorded by API are no occasion to write to anybody.
+      if (!survey || response.channel === 'import') continue;
       for (const { rule } of followUpsFor({ metric: response.metric, category: response.category, survey })) {
         const recipients = rule === 'thank-you' ? ['customer'] : readers.map(({ _id }) => _id);
         writes.push(...recipients.map((recipient) => openWrite(app, response, { rule, recipient })));

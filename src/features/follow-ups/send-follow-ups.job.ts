@@ -53,7 +53,6 @@ type Composed =
 async function compose(app: App, followUp: FollowUp): Promise<Composed> {
   const response = (await responsesById([followUp.responseId])).get(followUp.responseId);
   if (!response) return { kind: 'cancelled', reason: 'the answer was erased' };
-  if (response.heldBack) return { kind: 'cancelled', reason: 'the answer is held back' };
   return followUp.rule === 'thank-you' ? composeThanks(app, response) : composeAlert(app, followUp, response);
 }
 

@@ -15,8 +15,6 @@ export interface Revision {
   comment: string | null;
   /** When this was the answer until. */
   until: Date;
-  /** It was given by a person's hand. */
-  human?: true;
   /** The import that corrected it; undoing that brings this back. */
   importId?: string;
   /** When it was given, where the correction changed that. */

@@ -53,8 +53,7 @@ async function recordGroup(app: App, answers: Answer[]): Promise<(Outcome | Erro
     const settled = await settleInOrder(answers, invitations, before);
     await store(settled, session);
     const has = (kind: Judged['kind']): boolean => settled.some(({ outcome }) => outcome.kind === kind);
-    const changed = has('recorded') || has('revised') || settled.some(({ outcome }) => isTakenBack(outcome));
-    return { outcomes: settled.map(({ outcome }) => outcome), recorded: has('recorded'), changed, concerned: new Set(settled.flatMap(({ outcome }) => ('response' in outcome ? concernedBy(outcome.response) : []))) };
+    return { outcomes: settled.map(({ outcome }) => outcome), recorded: has('recorded'), changed: has('recorded') || has('revised'), concerned: new Set(settled.flatMap(({ outcome }) => ('response' in outcome ? concernedBy(outcome.response) : []))) };
   }));
   for (const { kind } of outcomes) countAnswers({ outcome: kind });
   await Promise.all([
@@ -63,11 +62,6 @@ async function recordGroup(app: App, answers: Answer[]): Promise<(Outcome | Erro
     changed ? app.enqueue(refreshOutcomes, {}, { once: 'outcomes' }) : true,
   ]);
   return outcomes.map((outcome) => (outcome.kind === 'broken' ? outcome.error : outcome));
-}
-
-/** An answer that counted is held back, for what came after it. */
-function isTakenBack(outcome: Judged): boolean {
-  return outcome.kind === 'quarantined' && outcome.before !== null && outcome.response !== outcome.before;
 }
 
 /** Whom such an answer concerns, besides those who see every answer: a low one may call for a case, a comment for tags. */
@@ -130,7 +124,7 @@ async function store(settled: Settled[], session: ClientSession): Promise<void> 
       const doubts = answer.doubts === undefined || answer.doubts.length === 0 ? {} : { doubts: [...answer.doubts] };
       proofs.push({ _id: randomId('ev'), accountId, invitationId, at: answer.at, score: answer.score, verdict: kind, ...doubts, sender: answer.sender, formAgeSeconds: answer.formAgeSeconds });
     }
-    news.push({ accountId, type: `response.${kind}`, at: answer.at, subject: { responseId: invitationId, customerId: invitation.customerId }, also: isTakenBack(outcome) ? ['outcomes'] : kind === 'quarantined' ? [] : concernedBy(response) });
+    news.push({ accountId, type: `response.${kind}`, at: answer.at, subject: { responseId: invitationId, customerId: invitation.customerId }, also: kind === 'quarantined' ? [] : concernedBy(response) });
     if (response === before) continue;
     latest.set(invitationId, { response, isNew: before === null || latest.get(invitationId)?.isNew === true });
     if (before) changes.push(...reverseChanges(answerChanges(before)));
@@ -156,9 +150,8 @@ function insertAnswer({ _id, accountId, ...values }: Response): Write {
 }
 
 /** What an answer in place of another, or one of a person in place of what was held back, changes; tags stay. */
-function replaceAnswer({ _id, accountId, score, category, comment, respondedAt, respondedOn, sentOn, updatedAt, sender, revisions, excluded, heldBack }: Response): Write {
-  const held = heldBack === undefined ? {} : { heldBack };
-  return { filter: { _id, accountId }, update: { $set: { score, category, comment, respondedAt, respondedOn, sentOn, updatedAt, sender, revisions, excluded, ...held }, $unset: { ...(heldBack === undefined ? { heldBack: 1 } : {}), commentRemovedAt: 1 } } };
+function replaceAnswer({ _id, accountId, score, category, comment, respondedAt, respondedOn, sentOn, updatedAt, sender, revisions, excluded }: Response): Write {
+  return { filter: { _id, accountId }, update: { $set: { score, category, comment, respondedAt, respondedOn, sentOn, updatedAt, sender, revisions, excluded }, $unset: { heldBack: 1, commentRemovedAt: 1 } } };
 }
 
 export async function responsesById(ids: string[], session?: ClientSession): Promise<Map<string, Response>> {

@@ -1,5 +1,5 @@
 /** What one incoming answer does to its invitation and to the answer recorded before it: pure. */
-import { burstIn, heldReasons, isHeldAgain, judgeAnswer, type Doubt, type HeldReason, type Press } from '../../domain/held-back.ts';
+import { heldReasons, isHeldAgain, judgeAnswer, type Doubt } from '../../domain/held-back.ts';
 import { categorize } from '../../domain/score.ts';
 import { dayOf } from '../../domain/period.ts';
 import type { SurveyVersion } from '../../domain/survey.ts';
@@ -23,7 +23,7 @@ export type Verdict =
   | { kind: 'recorded'; before: Response | null; response: Response }
   | { kind: 'revised'; before: Response; response: Response }
   | { kind: 'unchanged'; response: Response }
-  /** `response` is `before` where this one changes nothing; where it shows that a program gave `before`, that is held back now. */
+  /** `response` is `before` where there was an answer: then this one changes nothing. */
   | { kind: 'quarantined'; before: Response | null; response: Response }
   | { kind: 'closed'; why: 'expired' | 'withdrawn' | 'not-sent' | 'too-late-to-change' };
 
@@ -36,7 +36,7 @@ const HELD_BACK = 'held back';
 const ANSWERABLE = new Set(['sending', 'sent', 'responded', 'bounced', 'ambiguous']);
 
 export function settleAnswer(answer: Answer, { invitation, before, content, timeZone }: { invitation: Invitation; before: Response | null; content: SurveyVersion; timeZone: string }): Verdict {
-  if (before && !before.heldBack) return settleChange(answer, before, { invitation, content });
+  if (before && !before.heldBack) return settleChange(answer, before, content);
   if (before && isErased(before.customerId)) return { kind: 'closed', why: 'withdrawn' };
   if (invitation.status === 'expired' || answer.at > invitation.expiresAt) return { kind: 'closed', why: 'expired' };
   if (invitation.channel === 'email' && !ANSWERABLE.has(invitation.status) ) {
@@ -44,7 +44,7 @@ export function settleAnswer(answer: Answer, { invitation, before, content, time
   }
   const response = newResponse(answer, invitation, content, timeZone);
   if (!isHeld(answer, before)) return { kind: 'recorded', before, response };
-  return { kind: 'quarantined', before, response: before ?? heldResponse(response, answer.doubts ?? [], answer, invitation) };
+  return { kind: 'quarantined', before, response: before ?? heldResponse(response, answer, invitation) };
 }
 
 function isHeld({ doubts = [], sender, at }: Answer, before: Response | null): boolean {
@@ -53,8 +53,8 @@ function isHeld({ doubts = [], sender, at }: Answer, before: Response | null): b
   return isAgain || judgeAnswer({ doubts, human: sender.human, isConfirmed: true }) === 'hold';
 }
 
-/** No response rate knows it, and the person may still answer. Where it is held at once, its invitation is not answered and reminders go on. */
-function heldResponse(response: Response, doubts: readonly HeldReason[], { at }: Answer, { sentAt }: Invitation): Response {
+/** Its invitation is not answered: reminders go on, no response rate knows it, and the person may still answer. */
+function heldResponse(response: Response, { doubts = [], at }: Answer, { sentAt }: Invitation): Response {
   return {
     ...response,
     sentOn: null,
@@ -84,16 +84,13 @@ function newResponse(answer: Answer, invitation: Invitation, content: SurveyVers
   };
 }
 
-function settleChange(answer: Answer, before: Response, { invitation, content }: { invitation: Invitation; content: SurveyVersion }): Verdict {
+function settleChange(answer: Answer, before: Response, content: SurveyVersion): Verdict {
   // Whoever was erased is not to be known again by what an old link brings.
   if (isErased(before.customerId)) return { kind: 'closed', why: 'withdrawn' };
   const comment = answer.comment ?? before.comment;
   if (answer.score === before.score && comment === before.comment) return { kind: 'unchanged', response: before };
   if (isHeld(answer, null) || !mayChange(answer.sender, before.sender)) return { kind: 'quarantined', before, response: before };
   if (before.excluded || answer.at.getTime() > before.respondedAt.getTime() + EDIT_WINDOW_MS) return { kind: 'closed', why: 'too-late-to-change' };
-  const burst = answer.sender && burstIn(pressesOf(answer, before));
-  if (burst === 'all') return { kind: 'quarantined', before, response: heldResponse({ ...before, sender: answer.sender, updatedAt: answer.at }, ['several-scores'], answer, invitation) };
-  if (burst === 'last') return { kind: 'quarantined', before, response: before };
   const response: Response = {
     ...before,
     score: answer.score,
@@ -101,19 +98,9 @@ function settleChange(answer: Answer, before: Response, { invitation, content }:
     category: categorize(content.metric, content.thresholds, answer.score),
     updatedAt: answer.at,
     sender: answer.sender ?? before.sender,
-    revisions: [...before.revisions, { score: before.score, comment: before.comment, until: answer.at, ...(before.sender?.human === true ? { human: true } : {}) }],
+    revisions: [...before.revisions, { score: before.score, comment: before.comment, until: answer.at }],
   };
   return { kind: 'revised', before, response };
-}
-
-/** Every score that was given to the invitation, with this one. */
-function pressesOf({ at, score, sender }: Answer, { respondedAt, revisions, ...current }: Response): Press[] {
-  const earlier = revisions.map((revision, index) => ({ at: revisions[index - 1]?.until ?? respondedAt, score: revision.score, human: revision.human === true }));
-  return [
-    ...earlier,
-    { at: revisions.at(-1)?.until ?? respondedAt, score: current.score, human: current.sender?.human === true },
-    { at, score, human: sender?.human === true },
-  ];
 }
 
 /**

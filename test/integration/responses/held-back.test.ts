@@ -120,35 +120,6 @@ describe('an answer held back', () => {
     expect(await verifyRollups(test.app, account)).toEqual([]);
   });
 
-  it.each(['strict', 'balanced', 'fast'] as const)('is one whose every button is pressed within seconds without a hand, where the protection is %s', async (protection) => {
-    await aSurvey(test.app, account, { protection });
-    const invitation = await asked();
-    for (const score of ['0', '5', '10', '3']) expect((await press(invitation, { score }, PROGRAM)).status).toBe(303);
-    const { body } = await api.get(`/api/v1/responses/${invitation._id}`);
-    expect(body).toMatchObject({ score: 5, excluded: { reason: 'held back' }, heldBack: { reasons: ['several-scores', 'no-hand'] } });
-    expect(body.evidence.map(({ score, verdict }: { score: number; verdict: string }) => [score, verdict])).toEqual([[0, 'recorded'], [5, 'revised'], [10, 'quarantined'], [3, 'quarantined']]);
-    expect(await totalOf()).toMatchObject({ n: 0, responseRatePercent: 0, heldBack: { count: 1, rawValue: -100 } });
-    await openFollowUpsOfEvents(test.app);
-    expect(await stored('followUps').countDocuments({ accountId: account })).toBe(0);
-    expect(await verifyRollups(test.app, account)).toEqual([]);
-    // The person comes after it.
-    expect((await press(invitation, { score: '9' }, PERSON)).status).toBe(303);
-    expect(await totalOf()).toMatchObject({ n: 1, value: 100, responseRatePercent: 100 });
-    expect((await totalOf()).heldBack).toBeUndefined();
-    expect(await verifyRollups(test.app, account)).toEqual([]);
-  });
-
-  it('is none of a person who changes their mind, also twice with a hand, and a burst after theirs changes no more than it did before', async () => {
-    const [plain, handy] = [await asked(), await asked()];
-    for (const score of ['2', '9']) expect((await press(plain, { score }, PERSON)).status).toBe(303);
-    for (const score of ['2', '7', '10']) expect((await press(handy, { score, evidence: HAND }, PERSON)).status).toBe(303);
-    expect(await totalOf()).toMatchObject({ n: 2, value: 100, distribution: { 9: 1, 10: 1 } });
-    test.clock.advance(60_000);
-    for (const score of ['0', '5', '8']) await press(plain, { score }, PERSON);
-    expect((await api.get(`/api/v1/responses/${plain._id}`)).body).toMatchObject({ score: 5, excluded: null, heldBack: null });
-    expect(await verifyRollups(test.app, account)).toEqual([]);
-  });
-
   it('is accepted by API as the answer it is, once, and dismissed by another', async () => {
     const [one, other] = [await held('10'), await held('3')];
     const accept = () => api.patch(`/api/v1/responses/${one._id}`, { excluded: null });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { burstIn, doubtsAbout, heldReasons, isHeldAgain, judgeAnswer, type Doubt, type Press, type SenderTrace } from '../../../src/domain/held-back.ts';
+import { doubtsAbout, heldReasons, isHeldAgain, judgeAnswer, type Doubt, type SenderTrace } from '../../../src/domain/held-back.ts';
 
 const NOW = new Date('2026-05-20T12:00:00Z');
 const before = (milliseconds: number): Date => new Date(NOW.getTime() - milliseconds);
@@ -69,29 +69,5 @@ describe('an answer', () => {
     expect(heldReasons(['hidden-field'], { at: NOW, mailedAt: before(4000) })).toEqual(['hidden-field', 'no-hand', 'at-once']);
     expect(heldReasons(['hidden-link'], { at: NOW, mailedAt: before(MINUTE) })).toEqual(['hidden-link', 'no-hand']);
     expect(heldReasons(['hidden-link'], { at: NOW, mailedAt: null })).toEqual(['hidden-link', 'no-hand']);
-  });
-});
-
-describe('presses of one invitation', () => {
-  const SECOND = 1000;
-  const presses = (...all: [secondsAgo: number, score: number, human?: boolean][]): Press[] => all.map(([seconds, score, human = false]) => ({ at: before(seconds * SECOND), score, human }));
-
-  it('are those of a program when three different scores come within ten seconds', () => {
-    expect(burstIn(presses([10, 0], [4, 5], [0, 10]))).toBe('all');
-    expect(burstIn(presses([11, 0], [4, 5], [0, 10]))).toBeNull();
-    // A person's own came before.
-    expect(burstIn(presses([600, 9, true], [6, 0], [3, 5], [0, 10]))).toBe('last');
-  });
-
-  it('are those of a person who changes their mind, comes back to the first, or shows a hand', () => {
-    expect(burstIn(presses([3, 0], [0, 10]))).toBeNull();
-    expect(burstIn(presses([6, 0], [3, 10], [0, 0]))).toBeNull();
-    expect(burstIn([])).toBeNull();
-    const press = fc.record({ at: fc.integer({ min: 0, max: 30 * SECOND }).map(before), score: fc.integer({ min: 0, max: 10 }), human: fc.boolean() });
-    const inOrder = fc.array(press, { maxLength: 8 }).map((all) => all.toSorted((a, b) => a.at.getTime() - b.at.getTime()));
-    fc.assert(fc.property(inOrder, (all) => {
-      expect(burstIn([...all, { at: NOW, score: 3, human: true }])).toBeNull();
-      expect(burstIn(all.slice(-2))).toBeNull();
-    }));
   });
 });
