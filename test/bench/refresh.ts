@@ -36,7 +36,7 @@ export async function benchRefresh(stage: Stage, rounds: number, { accountId, pe
   });
   // Whoever was never asked before has no sheet before the import.
   const answers = await inTurns(rounds, {
-    ours: () => collection('outcomeSheets').deleteMany({ accountId, _id: { $in: ids } }).then(() => seconds(() => refreshCustomers(stage.app, accountId, ids))),
+    ours: () => collection('outcomeSheets').deleteMany({ _id: { $in: ids }, accountId }).then(() => seconds(() => refreshCustomers(stage.app, accountId, ids))),
     read: () => seconds(() => factsRead().then(() => rowsRead('responses')).then(() => rowsRead('invitations'))),
     written: (round) => floor.deleteMany({ accountId }).then(() => seconds(() => replace(round))),
   });
