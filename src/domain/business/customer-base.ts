@@ -72,7 +72,8 @@ export function activeIntervals({ startedOn, churns }: RelationFacts): ActiveInt
 
 /** Was the customer active at the close of `day`? */
 export function activeAtClose(intervals: readonly ActiveInterval[], day: Day): boolean {
-  return intervals.some(({ from, until }) => from <= day && (until === null || day < until));
+  for (const { from, until } of intervals) if (from <= day && (until === null || day < until)) return true;
+  return false;
 }
 
 /** Was the customer active at the close of the day before `day`? */

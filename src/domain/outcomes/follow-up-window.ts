@@ -4,7 +4,7 @@
  */
 import { activeAtClose } from '../business/customer-base.ts';
 import type { ActiveInterval, ChurnRow } from '../business/customer-base.ts';
-import { addDays, daysBetween } from '../period.ts';
+import { daysBetween } from '../period.ts';
 import type { Day, DayRange } from '../period.ts';
 
 /** How many whole days a customer was followed, and whether that ended because they left. */
@@ -24,7 +24,7 @@ export interface Ask {
  * else until the last observed day, the one before `until`. `null` if the day itself was not observed.
  */
 export function followUpFrom(day: Day, churns: readonly ChurnRow[], until: Day): FollowUp | null {
-  return day < until ? followTo(day, churns, addDays(until, -1)) : null;
+  return day < until ? followTo(day, churns, until, until) : null;
 }
 
 /**
@@ -38,9 +38,7 @@ export function silentFollowUp(
   until: Day,
 ): FollowUp | null {
   if (expiredOn >= until) return null;
-  const lastObserved = addDays(until, -1);
-  const ends = laterAnswerOn !== null && laterAnswerOn < lastObserved ? laterAnswerOn : lastObserved;
-  return followTo(expiredOn, churns, ends);
+  return followTo(expiredOn, churns, until, laterAnswerOn !== null && laterAnswerOn < until ? laterAnswerOn : until);
 }
 
 /**
@@ -52,15 +50,21 @@ export function firstWhileActive<Answer extends { answeredOn: Day }>(
   intervals: readonly ActiveInterval[],
   range: DayRange,
 ): Answer | null {
-  const counting = answers.filter(({ answeredOn }) => isWithin(answeredOn, range) && activeAtClose(intervals, answeredOn));
-  return counting.reduce<Answer | null>((first, answer) => (first === null || answer.answeredOn < first.answeredOn ? answer : first), null);
+  let first: Answer | null = null;
+  for (const answer of answers) {
+    const { answeredOn } = answer;
+    if (isWithin(answeredOn, range) && (first === null || answeredOn < first.answeredOn) && activeAtClose(intervals, answeredOn)) first = answer;
+  }
+  return first;
 }
 
 /** The last of a customer's answers in `range`, for snapshots only, or `null`; of one day the one that comes last. */
 export function latestAnswer<Answer extends { answeredOn: Day }>(answers: readonly Answer[], range: DayRange): Answer | null {
-  return answers
-    .filter(({ answeredOn }) => isWithin(answeredOn, range))
-    .reduce<Answer | null>((latest, answer) => (latest === null || answer.answeredOn >= latest.answeredOn ? answer : latest), null);
+  let latest: Answer | null = null;
+  for (const answer of answers) {
+    if (isWithin(answer.answeredOn, range) && (latest === null || answer.answeredOn >= latest.answeredOn)) latest = answer;
+  }
+  return latest;
 }
 
 /**
@@ -75,23 +79,25 @@ export function silentSince(
   range: DayRange,
   until: Day,
 ): Day | null {
-  const firstAnswer = answeredOn.filter((day) => isWithin(day, range)).toSorted()[0] ?? until;
-  const endsBefore = firstAnswer < until ? firstAnswer : until;
-  return (
-    asks
-      .filter(({ sentOn }) => isWithin(sentOn, range))
-      .toSorted((one, other) => (one.sentOn < other.sentOn ? -1 : Number(one.sentOn > other.sentOn)))
-      .map(({ expiredOn }) => expiredOn)
-      .find((day) => day !== null && day < endsBefore && activeAtClose(intervals, day)) ?? null
-  );
+  let endsBefore = until;
+  for (const day of answeredOn) if (isWithin(day, range) && day < endsBefore) endsBefore = day;
+  let first: Ask | null = null;
+  for (const ask of asks) {
+    const { sentOn, expiredOn } = ask;
+    if (!isWithin(sentOn, range) || (first !== null && sentOn >= first.sentOn)) continue;
+    if (expiredOn !== null && expiredOn < endsBefore && activeAtClose(intervals, expiredOn)) first = ask;
+  }
+  return first?.expiredOn ?? null;
 }
 
-function followTo(day: Day, churns: readonly ChurnRow[], lastObserved: Day): FollowUp {
+/** Until the close of `endsOn`, or of the day before `until` where both are one day. */
+function followTo(day: Day, churns: readonly ChurnRow[], until: Day, endsOn: Day): FollowUp {
   let left: Day | null = null;
   for (const { date, type } of churns) {
-    if (type === 'full' && date > day && date <= lastObserved && (left === null || date < left)) left = date;
+    if (type === 'full' && date > day && date < until && date <= endsOn && (left === null || date < left)) left = date;
   }
-  return { followedDays: daysBetween(day, left ?? lastObserved), churned: left !== null };
+  if (left !== null) return { followedDays: daysBetween(day, left), churned: true };
+  return { followedDays: daysBetween(day, endsOn) - (endsOn === until ? 1 : 0), churned: false };
 }
 
 function isWithin(day: Day, { from, to }: DayRange): boolean {

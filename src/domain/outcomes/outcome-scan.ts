@@ -63,7 +63,12 @@ export interface OutcomeScan {
   onRisk: ((customer: CustomerAtRisk) => void) | null;
 }
 
-type RowsOfOne = { answers: SheetAnswer[]; asks: SheetAsk[] };
+/** A customer's rows at one touchpoint. */
+interface RowsOfOne {
+  found: ScannedTouchpoint;
+  answers: SheetAnswer[];
+  asks: SheetAsk[];
+}
 
 export function startScan(question: OutcomeQuestion, onRisk: OutcomeScan['onRisk'] = null): OutcomeScan {
   const { from, to, until } = question;
@@ -74,10 +79,7 @@ export function startScan(question: OutcomeQuestion, onRisk: OutcomeScan['onRisk
 export function scanSheet(scan: OutcomeScan, sheet: OutcomeSheet, id: string): void {
   if (scan.range === null) return;
   const churns = sheet.left.map((date): ChurnRow => ({ date, type: 'full' }));
-  for (const [place, rows] of rowsByPlace(scan.question, sheet)) {
-    const sample = rows.answers[0] ?? rows.asks[0];
-    if (sample !== undefined) scanPlace(scan, scan.range, { sheet, id, churns, rows, found: touchpointOf(scan, place, sample) });
-  }
+  for (const rows of rowsByPlace(scan, sheet)) scanPlace(scan, scan.range, { sheet, id, churns, rows, found: rows.found });
 }
 
 interface Place {
@@ -97,9 +99,12 @@ function scanPlace(scan: OutcomeScan, range: DayRange, place: Place): void {
     const followUp = followUpFrom(first.answeredOn, churns, until);
     const { score, category, caseClosed } = first;
     if (followUp !== null) {
+      // Named one by one here and below: spread, they cost as much as all the rest.
+      const { followedDays, churned } = followUp;
       const hasClosedCase = caseClosed !== undefined && isClosedAtLandmark(first.answeredOn, caseClosed);
-      addFirstAnswer(found.tally, { ...followUp, score, category, money: moneyFrom(scan, sheet, first.answeredOn, null), stratum: null, hasClosedCase });
-      countAsInvited(scan, place, first.askedOn ?? first.answeredOn, { score, category });
+      const money = moneyFrom(scan, sheet, first.answeredOn, null);
+      addFirstAnswer(found.tally, { followedDays, churned, score, category, money, stratum: null, hasClosedCase });
+      countAsInvited(place, first.askedOn ?? first.answeredOn, money, first);
     }
   }
   scanChange(scan, range, place, answers);
@@ -115,7 +120,9 @@ function scanChange(scan: OutcomeScan, range: DayRange, { sheet, churns, found }
   const previous = changed === null ? undefined : answers[answers.indexOf(changed) - 1];
   if (changed === null || previous === undefined) return;
   const followUp = followUpFrom(changed.answeredOn, churns, scan.question.until);
-  if (followUp !== null) addChangedAnswer(found.tally, { ...followUp, previousScore: previous.score, score: changed.score });
+  if (followUp === null) return;
+  const { followedDays, churned } = followUp;
+  addChangedAnswer(found.tally, { followedDays, churned, previousScore: previous.score, score: changed.score });
 }
 
 function scanLatest(scan: OutcomeScan, { sheet, id, found }: Place, { score, category, answeredOn }: SheetAnswer): void {
@@ -136,20 +143,22 @@ function scanAsks(scan: OutcomeScan, range: DayRange, place: Place, hasFirst: bo
     const since = silentSince(asks.map(({ sentOn, endedOn }) => ({ sentOn, expiredOn: endedOn })), answerDays, sheet.intervals, range, until);
     const followUp = since === null ? null : silentFollowUp(since, churns, answerDays.find((day) => day >= since) ?? null, until);
     if (since === null || followUp === null) continue;
-    const customer = { ...followUp, money: moneyFrom(scan, sheet, since, null) };
+    const { followedDays, churned } = followUp;
+    const money = moneyFrom(scan, sheet, since, null);
     if (end !== 'silent') {
-      addUnreached(found.tally, end, customer);
+      addUnreached(found.tally, end, { followedDays, churned, money });
       continue;
     }
-    addSilent(found.tally, { ...customer, stratum: null, answeredLater: hasFirst });
+    addSilent(found.tally, { followedDays, churned, money, stratum: null, answeredLater: hasFirst });
     const ask = asks.find(({ sentOn, endedOn }) => endedOn === since && sentOn >= range.from && sentOn < range.to);
-    if (!hasFirst) countAsInvited(scan, place, ask?.sentOn ?? since, null);
+    if (!hasFirst) countAsInvited(place, ask?.sentOn ?? since, money, null);
   }
 }
 
-function countAsInvited(scan: OutcomeScan, { sheet, found }: Place, askedOn: Day, answer: Pick<SheetAnswer, 'score' | 'category'> | null): void {
+/** `money`: whatever the day of its MRR, its values are those of the last observed day. */
+function countAsInvited({ sheet, found }: Place, askedOn: Day, money: readonly SnapshotMoney[], answer: Pick<SheetAnswer, 'score' | 'category'> | null): void {
   const startedOn = sheet.intervals[0]?.from ?? askedOn;
-  addInvited(found.invited, { tenureDays: Math.max(0, daysBetween(startedOn, askedOn)), answer, values: moneyFrom(scan, sheet, askedOn, null) });
+  addInvited(found.invited, { tenureDays: Math.max(0, daysBetween(startedOn, askedOn)), answer, values: money });
 }
 
 /** A customer's amounts: MRR on a day and on the last observed one, and the value that held on `valuedOn`, by default the last observed day. */
@@ -196,13 +205,15 @@ function converted(scan: OutcomeScan, currency: string, amount: number, target: 
   return rate === null ? 0 : exchangeMinor(amount, currency, rate, target);
 }
 
-function rowsByPlace({ touchpoint, metric, where }: OutcomeQuestion, sheet: OutcomeSheet): Map<string, RowsOfOne> {
-  const places = new Map<string, RowsOfOne>();
-  const isWanted = (row: SheetAnswer | SheetAsk): boolean =>
-    (touchpoint === null || row.touchpoint === touchpoint) && (metric === null || row.metric === metric) && (where === null || isIn(row, sheet, where));
-  for (const answer of sheet.answers) if (isWanted(answer)) rowsAt(places, answer).answers.push(answer);
-  for (const ask of sheet.asks) if (isWanted(ask)) rowsAt(places, ask).asks.push(ask);
+function rowsByPlace(scan: OutcomeScan, sheet: OutcomeSheet): RowsOfOne[] {
+  const places: RowsOfOne[] = [];
+  for (const answer of sheet.answers) if (isWanted(scan.question, sheet, answer)) rowsAt(scan, places, answer).answers.push(answer);
+  for (const ask of sheet.asks) if (isWanted(scan.question, sheet, ask)) rowsAt(scan, places, ask).asks.push(ask);
   return places;
+}
+
+function isWanted({ touchpoint, metric, where }: OutcomeQuestion, sheet: OutcomeSheet, row: SheetAnswer | SheetAsk): boolean {
+  return (touchpoint === null || row.touchpoint === touchpoint) && (metric === null || row.metric === metric) && (where === null || isIn(row, sheet, where));
 }
 
 /** By what the ask was marked with, else by what was imported about the customer. */
@@ -211,14 +222,15 @@ function isIn({ segments }: SheetAnswer | SheetAsk, { properties }: OutcomeSheet
   return (segments[segment] ?? (name === null ? undefined : properties[name])) === value;
 }
 
-function rowsAt(places: Map<string, RowsOfOne>, { touchpoint, metric, scale }: SheetAnswer | SheetAsk): RowsOfOne {
-  const key = `${touchpoint}\0${metric}\0${scale}`;
-  let rows = places.get(key);
-  if (rows === undefined) places.set(key, (rows = { answers: [], asks: [] }));
+function rowsAt(scan: OutcomeScan, places: RowsOfOne[], row: SheetAnswer | SheetAsk): RowsOfOne {
+  const found = touchpointOf(scan, row);
+  let rows = places.find((known) => known.found === found);
+  if (rows === undefined) places.push((rows = { found, answers: [], asks: [] }));
   return rows;
 }
 
-function touchpointOf(scan: OutcomeScan, key: string, { touchpoint, metric, scale }: SheetAnswer | SheetAsk): ScannedTouchpoint {
+function touchpointOf(scan: OutcomeScan, { touchpoint, metric, scale }: SheetAnswer | SheetAsk): ScannedTouchpoint {
+  const key = `${touchpoint}\0${metric}\0${scale}`;
   let found = scan.touchpoints.get(key);
   if (found === undefined) {
     found = { touchpoint, metric, tally: emptyTouchpoint(metric, scaleOf(scale)), invited: invitedCustomers() };
