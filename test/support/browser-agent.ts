@@ -52,5 +52,18 @@ export function tokenOn(html: string): string {
 
 /** The text of an attribute or element as its markup writes it. */
 export function unescaped(markup: string): string {
-  return markup.replaceAll('&#x3D;', '=').replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return markup.replaceAll('&#x3D;', '=').replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+/** Every field of a form as the page shows it; those that are not ticked are left out, as a browser does. */
+export function fieldsOn(html: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [tag] of html.matchAll(/<input [^>]*>/g)) {
+    const name = /name="([^"]+)"/.exec(tag)?.[1];
+    if (name === undefined || (/type="(checkbox|radio)"/.test(tag) && !tag.includes(' checked'))) continue;
+    fields[name] = unescaped(/ value="([^"]*)"/.exec(tag)?.[1] ?? '');
+  }
+  for (const [, name = '', body = ''] of html.matchAll(/<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)</g)) fields[name] = unescaped(body);
+  for (const [, name = '', body = ''] of html.matchAll(/<select [^>]*name="([^"]+)"[^>]*>(.*?)<\/select>/gs)) fields[name] = /value="([^"]*)" selected/.exec(body)?.[1] ?? /value="([^"]*)"/.exec(body)?.[1] ?? '';
+  return fields;
 }

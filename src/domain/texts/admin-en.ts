@@ -60,6 +60,7 @@ export const ADMIN_ENGLISH = {
   notFoundText: 'The address may be misspelt, or what it named is gone.',
   forbiddenTitle: 'This is not for your role',
   forbiddenText: 'Ask an owner of the account if you need it.',
+  overtaken: 'Somebody else saved this after you opened it. Nothing of yours was saved yet: it is below. Saving again puts it in place of theirs; to see theirs first, open this page in another window.',
   staleTitle: 'This page was open for too long',
   staleText: 'Nothing was changed. Go back, reload the page and try again.',
   badRequestTitle: 'This request could not be read',

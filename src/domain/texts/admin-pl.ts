@@ -61,6 +61,7 @@ export const ADMIN_POLISH: AdminStrings = {
   notFoundText: 'Adres może być błędny albo to, co wskazywał, już nie istnieje.',
   forbiddenTitle: 'To nie jest dla Twojej roli',
   forbiddenText: 'Jeśli tego potrzebujesz, zwróć się do właściciela konta.',
+  overtaken: 'Ktoś inny zapisał to po otwarciu strony przez Ciebie. Twoje zmiany nie zostały jeszcze zapisane i są poniżej. Ponowny zapis zastąpi zmiany tej osoby; aby je najpierw zobaczyć, otwórz tę stronę w innym oknie.',
   staleTitle: 'Ta strona była otwarta zbyt długo',
   staleText: 'Niczego nie zmieniono. Wróć, odśwież stronę i spróbuj ponownie.',
   badRequestTitle: 'Nie udało się odczytać tego żądania',

@@ -43,6 +43,17 @@ const CHANGES: Readonly<Record<Section, (form: Form) => unknown>> = {
   sender: (form) => ({ sender: { name: orNull(form, 'senderName'), address: orNull(form, 'address'), replyTo: orNull(form, 'replyTo') } }),
 };
 
+const OWN: Readonly<Record<Section, readonly string[]>> = {
+  general: ['name', 'languages', 'minimumSample', 'segmentKeys'], dates: ['weekStart', 'calendar'],
+  branding: ['companyName', 'color', 'logoUrl', 'postalAddress'], sender: ['senderName', 'address', 'replyTo'],
+};
+
+/** What one section shows of the account as it is. */
+export function sectionOf(section: Section, account: Account): Form {
+  const form = formOf(account);
+  return Object.fromEntries(OWN[section].map((name) => [name, form[name] ?? '']));
+}
+
 /** What each field shows of the account as it is. */
 export function formOf({ name, languages, minimumSample, segmentKeys, weekStart, calendar, branding, sender }: Account): Form {
   return {

@@ -6,6 +6,7 @@ import { accountTexts, type AccountTexts } from '../../domain/account-texts.ts';
 import { localFigure, localTime } from '../../domain/local-figures.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import { substitute } from '../../domain/variables.ts';
+import type { Opening } from '../../platform/http/overtaken.ts';
 import { fieldKit, type SettingField } from './account-fields.ts';
 import type { Form, Section } from './account-form.ts';
 import { brandingPart, type BrandingInput, type BrandingPart } from './branding-part.ts';
@@ -25,6 +26,7 @@ export interface AccountPageInput {
   stored: Form;
   /** A form that was refused, or is only looked at. */
   sent: { section: Section; form: Form; wrong: readonly string[] } | null;
+  openings: Readonly<Record<Section, Opening>>;
   timeZone: string;
   zoneChange: ShownZoneChange | null;
   /** IANA zones to choose from. */
@@ -38,6 +40,9 @@ interface AccountData extends AdminFrame {
   words: AccountTexts['ui'];
   done: string | null;
   problem: string | null;
+  openings: Readonly<Record<Section, Opening>>;
+  /** Whether any of them was. */
+  opening: Pick<Opening, 'isOvertaken'>;
   general: { action: string; fields: SettingField[] };
   dates: { action: string; fields: SettingField[] };
   zone: { now: string; running: { text: string; progress: string; hereHref: string } | null; action: string; lang: string; regions: { name: string; zones: { value: string; text: string; isChosen: boolean }[] }[] };
@@ -50,7 +55,7 @@ interface AccountData extends AdminFrame {
 const NOTHING: ReadonlySet<string> = new Set();
 
 export function accountPage(asked: Asked, input: AccountPageInput): Page<'admin/accounts/settings', AccountData> {
-  const { stored, sent, timeZone, zoneChange } = input;
+  const { stored, sent, openings, timeZone, zoneChange } = input;
   const language = pageLanguage(asked);
   const texts = accountTexts(language);
   const { ui } = texts;
@@ -66,6 +71,8 @@ export function accountPage(asked: Asked, input: AccountPageInput): Page<'admin/
       words: ui,
       done: new Map(Object.entries(texts.done)).get(asked.query['done'] ?? '') ?? null,
       problem: sent !== null && sent.wrong.length > 0 ? ui.formProblem : null,
+      openings,
+      opening: { isOvertaken: Object.values(openings).some(({ isOvertaken }) => isOvertaken) },
       general: {
         action: to('/general'),
         fields: [

@@ -4,12 +4,13 @@ import { carried, withQuery } from '../../domain/admin-frame.ts';
 import type { Policy } from '../../domain/roles.ts';
 import { Conflict } from '../../platform/errors.ts';
 import { allowOwnFrames, sendFramedMail } from '../../platform/http/framed.ts';
+import { isOvertaken, opening, overtaken, type Opening } from '../../platform/http/overtaken.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { parse, tryParse } from '../../platform/http/parse.ts';
 import { askedBy, flatForm, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
 import { previewSurvey } from '../responses/previews.service.ts';
 import { currentSurveysOf } from '../surveys/surveys.service.ts';
-import { fieldOf, formOf, readSection, SECTIONS, type Form, type Section } from './account-form.ts';
+import { fieldOf, formOf, readSection, sectionOf, SECTIONS, type Form, type Section } from './account-form.ts';
 import { changesOf, TimeZone } from './account-input.ts';
 import { ACCOUNT_PATH, accountPage, zonePage, type AccountPageInput } from './account.view.ts';
 import { changeTimeZone, pauseByHand, requireAccount, resumeSender, updateAccount, type Account } from './accounts.service.ts';
@@ -32,6 +33,7 @@ export function accountPages(app: App): Router {
       const read = readSection(section, form);
       if (!read.ok) return show(app, request, response.status(422), { section, form, wrong: read.errors.map(({ pointer }) => fieldOf(pointer)) });
       const account = await own(response);
+      if (isOvertaken(sectionOf(section, account), form)) return show(app, request, response.status(409), { section, form, wrong: [], isLate: true });
       await updateAccount(account._id, changesOf(account, read.value, app.now()));
       go(request, response, section, section);
     });
@@ -90,17 +92,25 @@ function showZone(app: App, request: Request, response: Response, asked: Paramet
   response.send(app.render.page(view, data));
 }
 
+type Sent = { section: Section; form: Form; wrong: string[]; isLate?: boolean };
+
 /** @param sent a form that was refused or is only looked at */
-async function show(app: App, request: Request, response: Response, sent: { section: Section; form: Form; wrong: string[] } | null): Promise<void> {
+async function show(app: App, request: Request, response: Response, sent: Sent | null): Promise<void> {
   const account = await requireAccount(visitorOf(response).accountId);
   const { view, data } = accountPage({ ...askedBy(request, response), path: ACCOUNT_PATH }, await inputOf(app, account, sent));
   allowOwnFrames(response);
   response.send(app.render.page(view, data));
 }
 
-async function inputOf(app: App, account: Account, sent: AccountPageInput['sent']): Promise<AccountPageInput> {
+async function inputOf(app: App, account: Account, sent: Sent | null): Promise<AccountPageInput> {
   const { timeZone, zoneChange, sender: { paused }, senderCheck } = account;
+  const openingOf = (section: Section): Opening => {
+    const stored = sectionOf(section, account);
+    if (sent?.section !== section) return opening(stored);
+    return sent.isLate === true ? overtaken(stored) : opening(stored, sent.form);
+  };
   return {
+    openings: { general: openingOf('general'), dates: openingOf('dates'), branding: openingOf('branding'), sender: openingOf('sender') },
     stored: formOf(account), sent, timeZone, zoneChange, zones: ZONES, now: app.now(),
     branding: { baseUrl: app.config.baseUrl, hasSurvey: (await currentSurveysOf(account._id)).length > 0 },
     sender: { mailFrom: app.config.mailFrom, paused, check: senderCheck, isCurrent: senderCheck?.domain === senderDomain(app, account) },

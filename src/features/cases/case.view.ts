@@ -12,6 +12,7 @@ import { wordFor } from '../../domain/source-texts.ts';
 import type { CaseTexts } from '../../domain/texts/cases-en.ts';
 import { substitute } from '../../domain/variables.ts';
 import { wallTimeOf } from '../../domain/wall-time.ts';
+import type { Opening } from '../../platform/http/overtaken.ts';
 import { LONGEST_CAUSE, LONGEST_TEXT } from './case-limits.ts';
 import { CASES_PATH } from './case-list.view.ts';
 
@@ -41,6 +42,8 @@ export interface CasePageInput {
   people: readonly { _id: string; name: string; email: string }[];
   touchpoints: ReadonlyMap<string, string>;
   refused: RefusedForm | null;
+  /** Of the form of those who work on it. */
+  opening: Opening;
   now: Date;
   timeZone: string;
 }
@@ -50,6 +53,7 @@ interface CaseData extends AdminFrame {
   backHref: string;
   done: string | null;
   hasProblem: boolean;
+  opening: Opening;
   state: { text: string; tone: 'good' | 'bad' | '' };
   isOpen: boolean;
   isErased: boolean;
@@ -97,7 +101,8 @@ export function casePage(asked: Asked, input: CasePageInput): Page<'admin/cases/
       words,
       backHref: withQuery(CASES_PATH, carried(asked)),
       done: wordFor(done, asked.query['done'] ?? ''),
-      hasProblem: refused !== null,
+      hasProblem: (refused?.wrong.length ?? 0) > 0,
+      opening: input.opening,
       state: isLate ? { text: words.stateLate, tone: 'bad' } : isOpen ? { text: words.stateOpen, tone: '' } : { text: words.stateClosed, tone: 'good' },
       isOpen,
       isErased: customer.isErased,

@@ -5,6 +5,7 @@ import { authorOf } from '../../domain/author.ts';
 import { CASE_LISTS } from '../../domain/case-history.ts';
 import type { Policy } from '../../domain/roles.ts';
 import type { FieldError } from '../../platform/errors.ts';
+import { isOvertaken, opening, overtaken, type Opening } from '../../platform/http/overtaken.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { orRefused } from '../../platform/http/parse.ts';
 import { positionOf, timePage } from '../../platform/http/time-paging.ts';
@@ -34,8 +35,9 @@ export function casePages(app: App): Router {
     const found = await requested(request, response);
     const form = flatForm(request);
     const read = readWork(form, found, timeZone);
+    if (read.ok && isOvertaken(workedOn(found), form)) return show(app, request, response.status(409), found, { ...refusal('work', form, []), opening: overtaken(workedOn(found)) });
     const changed = read.ok ? await orRefused(() => changeCase(app, accountId, found._id, read.value)) : read;
-    if (!changed.ok) return show(app, request, response.status(422), found, refusal('work', form, changed.errors));
+    if (!changed.ok) return show(app, request, response.status(422), found, { ...refusal('work', form, changed.errors), opening: opening(workedOn(found), form) });
     redirect(request, response, found, 'saved');
   });
   pages.post('/cases/:id/notes', 'cases.work', async (request, response) => {
@@ -64,6 +66,9 @@ export function casePages(app: App): Router {
   });
   return pages.router;
 }
+
+/** What the form of those who work on it holds. */
+const workedOn = ({ ownerId, dueAt, rootCause }: Case): object => ({ ownerId, dueAt, rootCause });
 
 async function requested(request: PageRequest, response: Response): Promise<Case> {
   return readCase(visitorOf(response).accountId, request.params['id'] ?? '');
@@ -107,7 +112,7 @@ async function showList(app: App, request: PageRequest, response: Response): Pro
   response.send(app.render.page(view, data));
 }
 
-async function show(app: App, request: PageRequest, response: Response, found: Case, refused: RefusedForm | null): Promise<void> {
+async function show(app: App, request: PageRequest, response: Response, found: Case, refused: (RefusedForm & { opening?: Opening }) | null): Promise<void> {
   const { accountId, timeZone } = visitorOf(response);
   const [answers, customers, touchpoints, people] = await Promise.all([
     responsesAmong(accountId, [found.responseId]), customerNames(accountId, [found.customerId]), touchpointNames(accountId), listUsers(accountId),
@@ -117,6 +122,7 @@ async function show(app: App, request: PageRequest, response: Response, found: C
   const { view, data } = casePage({ ...asked, path: casePath({ ...asked, query: {} }, found._id) }, {
     case: found, touchpoints, people, refused, timeZone,
     now: app.now(),
+    opening: refused?.opening ?? opening(workedOn(found)),
     answer: answers.get(found.responseId) ?? null,
     customer: { name: customer?.name ?? customer?.email ?? customer?.externalId ?? null, email: customer?.email ?? null, isErased: isErased(found.customerId) },
   });

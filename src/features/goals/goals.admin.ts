@@ -5,6 +5,7 @@ import { addMonths } from '../../domain/local-day.ts';
 import { dayOf } from '../../domain/period.ts';
 import type { Policy } from '../../domain/roles.ts';
 import type { FieldError } from '../../platform/errors.ts';
+import { isOvertaken, opening, overtaken, type Opening } from '../../platform/http/overtaken.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { orRefused } from '../../platform/http/parse.ts';
 import { askedBy, flatForm, visitorOf } from '../../platform/http/visitor.ts';
@@ -41,14 +42,15 @@ export function goalPages(app: App): Router {
   });
   pages.get('/goals/:id', 'goals.change', async (request, response) => {
     const goal = await requested(request, response);
-    await showForm(app, request, response, { id: goal._id, form: formOfGoal(goal), errors: [] });
+    await showForm(app, request, response, { id: goal._id, form: formOfGoal(goal), errors: [], opening: opening(formOfGoal(goal)) });
   });
   pages.post('/goals/:id', 'goals.change', async (request, response) => {
     const goal = await requested(request, response);
     const form = sentGoal(flatForm(request));
     const read = readGoal(form);
+    if (read.ok && isOvertaken(formOfGoal(goal), flatForm(request))) return showForm(app, request, response.status(409), { id: goal._id, form, errors: [], opening: overtaken(formOfGoal(goal)) });
     const stored = read.ok ? await orRefused(() => changeGoal(app, visitorOf(response).accountId, goal._id, read.value)) : read;
-    if (!stored.ok) return showForm(app, request, response.status(422), { id: goal._id, form, errors: stored.errors });
+    if (!stored.ok) return showForm(app, request, response.status(422), { id: goal._id, form, errors: stored.errors, opening: opening(formOfGoal(goal), flatForm(request)) });
     redirect(request, response, 'changed');
   });
   pages.get('/goals/:id/delete', 'goals.change', async (request, response) => {
@@ -74,11 +76,11 @@ function progressNow(app: App, response: Response, goals: readonly StoredGoal[])
   return progressOf(accountId, goals, { today: dayOf(app.now(), timeZone), minimumSample });
 }
 
-async function showForm(app: App, request: Request, response: Response, shown: { id: string | null; form: GoalForm; errors: readonly FieldError[] }): Promise<void> {
+async function showForm(app: App, request: Request, response: Response, shown: { id: string | null; form: GoalForm; errors: readonly FieldError[]; opening?: Opening }): Promise<void> {
   const known = await knownTouchpoints(visitorOf(response).accountId);
   const touchpoints = known.filter(({ key, isLive }) => isLive || key === shown.form.touchpoint);
   const asked = askedBy(request, response);
-  const { view, data } = goalFormPage({ ...asked, path: shown.id === null ? `${GOALS_PATH}/new` : asked.path }, { ...shown, touchpoints });
+  const { view, data } = goalFormPage({ ...asked, path: shown.id === null ? `${GOALS_PATH}/new` : asked.path }, { opening: null, ...shown, touchpoints });
   response.send(app.render.page(view, data));
 }
 

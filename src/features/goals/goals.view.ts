@@ -12,6 +12,7 @@ import { wordFor } from '../../domain/source-texts.ts';
 import type { GoalTexts } from '../../domain/texts/goals-en.ts';
 import { substitute } from '../../domain/variables.ts';
 import type { FieldError } from '../../platform/errors.ts';
+import type { Opening } from '../../platform/http/overtaken.ts';
 import { QUESTIONS, questionName, type GoalForm } from './goal-form.ts';
 
 export const GOALS_PATH = '/admin/goals';
@@ -69,6 +70,8 @@ export interface GoalFormInput {
   id: string | null;
   form: GoalForm;
   errors: readonly FieldError[];
+  /** `null` for a new one. */
+  opening: Opening | null;
   touchpoints: readonly { key: string; name: string }[];
 }
 
@@ -83,13 +86,14 @@ interface GoalFormData extends AdminFrame {
   action: string;
   submit: string;
   problem: string | null;
+  opening: Opening | null;
   questions: { value: string; text: string; isChosen: boolean }[];
   touchpoints: { value: string; text: string; isChosen: boolean }[];
   fields: Record<'touchpoint' | 'target' | 'from' | 'dueOn', GoalField>;
   removeHref: string | null;
 }
 
-export function goalFormPage(asked: Asked, { id, form, errors, touchpoints }: GoalFormInput): Page<'admin/goals/form', GoalFormData> {
+export function goalFormPage(asked: Asked, { id, form, errors, opening, touchpoints }: GoalFormInput): Page<'admin/goals/form', GoalFormData> {
   const language = pageLanguage(asked);
   const words = goalTexts(language);
   const isFull = errors.some(({ pointer }) => pointer === '');
@@ -106,6 +110,7 @@ export function goalFormPage(asked: Asked, { id, form, errors, touchpoints }: Go
       action: id === null ? withQuery(GOALS_PATH, carried(asked)) : goalPath(asked, id),
       submit: id === null ? words.create : words.save,
       problem: isFull ? substitute(words.full, { max: localFigure(MOST_GOALS, language) }) : errors.length > 0 ? words.problem : null,
+      opening,
       questions: QUESTIONS.map((known) => ({ value: questionName(known), text: `${metricName(known.metric, language)}, ${scaleText(known.scale, language)}`, isChosen: known === question })),
       touchpoints: [{ key: '', name: words.everywhere }, ...touchpoints].map(({ key, name }) => ({ value: key, text: name, isChosen: key === form.touchpoint })),
       fields: {

@@ -3,6 +3,7 @@ import type { App } from '../../app.ts';
 import { carried, withQuery } from '../../domain/admin-frame.ts';
 import { RETENTION_RULES, type Retention, type RetentionRule } from '../../domain/retention.ts';
 import type { Policy } from '../../domain/roles.ts';
+import { isOvertaken, opening, overtaken } from '../../platform/http/overtaken.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { tryParse } from '../../platform/http/parse.ts';
 import { askedBy, flatForm, visitorOf } from '../../platform/http/visitor.ts';
@@ -22,19 +23,27 @@ export function retentionPages(app: App): Router {
   // Says what would be removed, and changes nothing.
   pages.post('/retention/look', POLICY, async (request, response) => {
     const after = await sent(app, request, response);
-    if (after === null) return;
+    if (after === null || (await wasOvertaken(app, request, response, after))) return;
     const { accountId } = visitorOf(response);
     const { retention: before } = await requireAccount(accountId);
-    const { view, data } = retentionAskPage(askedBy(request, response), { before, after, due: await dueBy(app, accountId, after) });
+    const { view, data } = retentionAskPage(askedBy(request, response), { before, after, seen: opening(fieldsOf(before), flatForm(request)).seen, due: await dueBy(app, accountId, after) });
     response.send(app.render.page(view, data));
   });
   pages.post('/retention', POLICY, async (request, response) => {
     const after = await sent(app, request, response);
-    if (after === null) return;
+    if (after === null || (await wasOvertaken(app, request, response, after))) return;
     await setRetention(app, visitorOf(response).accountId, after);
     response.redirect(303, withQuery(RETENTION_PATH, { done: 'saved', ...carried(askedBy(request, response)) }));
   });
   return pages.router;
+}
+
+/** Whether somebody else saved since the form was opened; then it was shown again with what was sent. */
+async function wasOvertaken(app: App, request: Request, response: Response, after: Retention): Promise<boolean> {
+  const { retention } = await requireAccount(visitorOf(response).accountId);
+  if (!isOvertaken(fieldsOf(retention), flatForm(request))) return false;
+  await show(app, request, response.status(409), { fields: fieldsOf(after), wrong: [], isLate: true });
+  return true;
 }
 
 /** The rules of the form; `null` once it was refused and shown again. */
@@ -49,10 +58,11 @@ async function sent(app: App, request: Request, response: Response): Promise<Ret
   return null;
 }
 
-async function show(app: App, request: Request, response: Response, refused: { fields: Fields; wrong: RetentionRule[] } | null): Promise<void> {
+async function show(app: App, request: Request, response: Response, refused: { fields: Fields; wrong: RetentionRule[]; isLate?: boolean } | null): Promise<void> {
   const { accountId, timeZone } = visitorOf(response);
   const { retention, retentionRun } = await requireAccount(accountId);
   const { view, data } = retentionPage({ ...askedBy(request, response), path: RETENTION_PATH }, {
+    opening: refused?.isLate === true ? overtaken(fieldsOf(retention)) : opening(fieldsOf(retention), refused === null ? {} : flatForm(request)),
     fields: refused?.fields ?? fieldsOf(retention), wrong: refused?.wrong ?? [], appliedAt: retentionRun?.wholeAt ?? null, timeZone,
   });
   response.send(app.render.page(view, data));

@@ -7,6 +7,7 @@ import { changedRules, RETENTION_DAYS, RETENTION_RULES, type Retention, type Ret
 import { retentionTexts, type RetentionTexts } from '../../domain/retention-texts.ts';
 import { wordFor } from '../../domain/source-texts.ts';
 import { substitute } from '../../domain/variables.ts';
+import type { Opening } from '../../platform/http/overtaken.ts';
 
 export const RETENTION_PATH = '/admin/retention';
 
@@ -14,6 +15,7 @@ export interface RetentionPageInput {
   /** The fields as they are shown: as stored, or as they were sent. */
   fields: Readonly<Record<RetentionRule, string>>;
   wrong: readonly RetentionRule[];
+  opening: Opening;
   appliedAt: Date | null;
   timeZone: string;
 }
@@ -22,12 +24,13 @@ interface RetentionData extends AdminFrame {
   words: RetentionTexts['ui'];
   done: string | null;
   problem: string | null;
+  opening: Opening;
   applied: string;
   rules: { name: RetentionRule; title: string; goes: string; stays: string; value: string; help: string; problem: string | null }[];
   action: string;
 }
 
-export function retentionPage(asked: Asked, { fields, wrong, appliedAt, timeZone }: RetentionPageInput): Page<'admin/privacy/retention', RetentionData> {
+export function retentionPage(asked: Asked, { fields, wrong, opening, appliedAt, timeZone }: RetentionPageInput): Page<'admin/privacy/retention', RetentionData> {
   const language = pageLanguage(asked);
   const { ui, rules, done } = retentionTexts(language);
   return {
@@ -37,6 +40,7 @@ export function retentionPage(asked: Asked, { fields, wrong, appliedAt, timeZone
       words: ui,
       done: wordFor(done, asked.query['done'] ?? ''),
       problem: wrong.length > 0 ? ui.checkForm : null,
+      opening,
       applied: appliedAt === null ? ui.notApplied : substitute(ui.appliedAt, { time: localTime(appliedAt, language, timeZone) }),
       rules: RETENTION_RULES.map((name) => {
         const { title, goes, stays, always } = rules[name];
@@ -51,6 +55,8 @@ export function retentionPage(asked: Asked, { fields, wrong, appliedAt, timeZone
 export interface RetentionAskInput {
   before: Retention;
   after: Retention;
+  /** What the form was opened with. */
+  seen: string;
   due: Readonly<Record<RetentionRule, { count: number; isLeast: boolean }>>;
 }
 
@@ -62,7 +68,7 @@ interface RetentionAskData extends AdminFrame {
   backHref: string;
 }
 
-export function retentionAskPage(asked: Asked, { before, after, due }: RetentionAskInput): Page<'admin/privacy/retention-ask', RetentionAskData> {
+export function retentionAskPage(asked: Asked, { before, after, seen, due }: RetentionAskInput): Page<'admin/privacy/retention-ask', RetentionAskData> {
   const language = pageLanguage(asked);
   const { ui, rules } = retentionTexts(language);
   const length = (rule: RetentionRule, days: number | null): string => (days === null ? rules[rule].always : localDays(days, language));
@@ -75,7 +81,7 @@ export function retentionAskPage(asked: Asked, { before, after, due }: Retention
         const count = localFigure(due[rule].count, language);
         return { title: rules[rule].title, before: length(rule, before[rule]), after: length(rule, after[rule]), due: due[rule].isLeast ? substitute(ui.atLeast, { count }) : count };
       }),
-      hidden: RETENTION_RULES.map((name) => ({ name, value: fieldsOf(after)[name] })),
+      hidden: [{ name: 'seen', value: seen }, ...RETENTION_RULES.map((name) => ({ name, value: fieldsOf(after)[name] }))],
       action: withQuery(RETENTION_PATH, carried(asked)),
       backHref: withQuery(RETENTION_PATH, carried(asked)),
     },

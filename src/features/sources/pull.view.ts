@@ -10,6 +10,7 @@ import { sourceTexts, wordFor } from '../../domain/source-texts.ts';
 import type { PullTexts } from '../../domain/texts/pulls-en.ts';
 import { substitute } from '../../domain/variables.ts';
 import type { FieldError } from '../../platform/errors.ts';
+import type { Opening } from '../../platform/http/overtaken.ts';
 import { deliveryCountsText, shownOutcome, type Outcome, type ShownOutcome } from './delivery-log.view.ts';
 import type { PullForm } from './pull-form.ts';
 import { LIST, problemOf, sourcePath, type FieldProblem, type SourceWords } from './source-parts.ts';
@@ -41,6 +42,7 @@ interface PullPageInput {
   pull: ShownPull | null;
   form: PullForm;
   errors: readonly FieldError[];
+  opening: Opening;
   /** Below which an account's folders lie; `null` where there can be none. */
   dropFolder: string | null;
   now: Date;
@@ -86,6 +88,7 @@ interface PullData extends AdminFrame {
   form: PullForm;
   isFolder: boolean;
   hasProblem: boolean;
+  opening: Opening;
   problems: Record<'url' | 'bearerToken' | 'path' | 'everyMinutes', FieldProblem | null>;
   hasToken: boolean;
   dropFolder: string | null;
@@ -97,7 +100,7 @@ interface PullData extends AdminFrame {
 }
 
 export function pullPage(asked: Asked, input: PullPageInput): Page<'admin/sources/pull', PullData> {
-  const { source: { id, name, isPaused, hasOwnMapping }, pull, form, errors, dropFolder } = input;
+  const { source: { id, name, isPaused, hasOwnMapping }, pull, form, errors, opening, dropFolder } = input;
   const language = pageLanguage(asked);
   const { ui: words, done } = pullTexts(language);
   const { copy, copied, save } = sourceTexts(language).ui;
@@ -116,6 +119,7 @@ export function pullPage(asked: Asked, input: PullPageInput): Page<'admin/source
       form,
       isFolder: form.kind === 'folder',
       hasProblem: errors.length > 0,
+      opening,
       problems: {
         url: problemOf(errors, 'url', words.urlWrong),
         bearerToken: problemOf(errors, 'bearerToken', isElsewhere ? words.tokenElsewhere : words.tokenWrong),

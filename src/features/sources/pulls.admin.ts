@@ -4,17 +4,19 @@ import type { App } from '../../app.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import type { Policy } from '../../domain/roles.ts';
 import type { FieldError } from '../../platform/errors.ts';
+import { isOvertaken, opening, overtaken, type Opening } from '../../platform/http/overtaken.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { orRefused, parse } from '../../platform/http/parse.ts';
 import { askedBy, flatForm, visitorOf } from '../../platform/http/visitor.ts';
 import { EMPTY_PULL, formOfPull, readPull, sentPull, type PullForm } from './pull-form.ts';
 import { pullPage, removePullPage } from './pull.view.ts';
-import { deletePull, findPull, pullNow, PULL_STATUSES, putPull, requirePull, setPullStatus, shownFolder, statusOf } from './pulls.service.ts';
+import { deletePull, findPull, pullNow, PULL_STATUSES, putPull, requirePull, setPullStatus, shownFolder, statusOf, type Pull } from './pulls.service.ts';
 import { shownPull } from './shown-pull.ts';
 import { sourcePath } from './source-parts.ts';
 import { requireSource, type Source } from './sources.service.ts';
 
 const POLICY: Policy = 'sources.manage';
+const storedForm = (pull: Pull | null): PullForm => (pull ? formOfPull(pull) : EMPTY_PULL);
 
 /** Fetching the interactions of a source that cannot report them. */
 export function pullPages(app: App): Router {
@@ -22,13 +24,14 @@ export function pullPages(app: App): Router {
   const send = (response: Response, { view, data }: Page<string, object>): void => void response.send(app.render.page(view, data));
   const sourceOf = (request: Request<Record<string, string>>, response: Response): Promise<Source> => requireSource(visitorOf(response).accountId, request.params['id'] ?? '');
   const backTo = (request: Request, response: Response, { _id }: Source, done: string): void => response.redirect(303, sourcePath(askedBy(request, response), _id, '/pull', { done }));
-  const show = async (request: Request, response: Response, source: Source, sent: { form: PullForm; errors: readonly FieldError[] } | null): Promise<void> => {
+  const show = async (request: Request, response: Response, source: Source, sent: { form: PullForm; errors: readonly FieldError[]; opening: Opening } | null): Promise<void> => {
     const { accountId, _id: id, name, status, mapping } = source;
     const pull = await findPull(accountId, id);
     send(response, pullPage(askedBy(request, response), {
       source: { id, name, isPaused: status === 'paused', hasOwnMapping: mapping !== null },
       pull: pull && shownPull(app, pull),
-      form: sent?.form ?? (pull ? formOfPull(pull) : EMPTY_PULL),
+      form: sent?.form ?? storedForm(pull),
+      opening: sent?.opening ?? opening(storedForm(pull)),
       errors: sent?.errors ?? [],
       dropFolder: shownFolder(app, accountId, ''),
       now: app.now(),
@@ -41,9 +44,11 @@ export function pullPages(app: App): Router {
   pages.post('/sources/:id/pull', POLICY, async (request, response) => {
     const source = await sourceOf(request, response);
     const form = sentPull(flatForm(request));
-    const read = readPull(form, await findPull(source.accountId, source._id));
+    const before = await findPull(source.accountId, source._id);
+    const read = readPull(form, before);
+    if (read.ok && isOvertaken(storedForm(before), flatForm(request))) return show(request, response.status(409), source, { form, errors: [], opening: overtaken(storedForm(before)) });
     const stored = read.ok ? await orRefused(() => putPull(app, source.accountId, source._id, read.value)) : read;
-    if (!stored.ok) return show(request, response.status(422), source, { form, errors: stored.errors });
+    if (!stored.ok) return show(request, response.status(422), source, { form, errors: stored.errors, opening: opening(storedForm(before), flatForm(request)) });
     backTo(request, response, source, statusOf(stored.value) === 'paused' ? 'kept' : 'saved');
   });
 

@@ -4,6 +4,7 @@ import type { ReadyMapping } from '../../domain/mapping/library/ready-mapping.ts
 import type { Mapping } from '../../domain/mapping/mapping.ts';
 import type { Policy } from '../../domain/roles.ts';
 import type { FieldError } from '../../platform/errors.ts';
+import { isOvertaken, opening, overtaken } from '../../platform/http/overtaken.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { orRefused } from '../../platform/http/parse.ts';
 import { askedBy, flatForm, flatQuery, visitorOf } from '../../platform/http/visitor.ts';
@@ -27,10 +28,10 @@ const PAYLOAD_WIDTH = 48;
 export function mappingPages(app: App): Router {
   const pages = pageRoutes<Policy>();
   const sourceOf = (request: Request<Record<string, string>>, response: Response): Promise<Source> => requireSource(visitorOf(response).accountId, request.params['id'] ?? '');
-  const show = (request: Request, response: Response, source: Source, shown: Pick<MappingPageInput, 'edited' | 'payloadFrom'> & Partial<Pick<MappingPageInput, 'preview' | 'errors'>>): void => {
+  const show = (request: Request, response: Response, source: Source, shown: Pick<MappingPageInput, 'edited' | 'payloadFrom'> & Partial<Pick<MappingPageInput, 'preview' | 'errors' | 'opening'>>): void => {
     const { timeZone } = visitorOf(response);
     const { _id: id, name, kind, mapping } = source;
-    const { view, data } = mappingPage(askedBy(request, response), { source: { id, name, kind, hasOwnMapping: mapping !== null }, preview: null, errors: [], timeZone, ...shown });
+    const { view, data } = mappingPage(askedBy(request, response), { source: { id, name, kind, hasOwnMapping: mapping !== null }, preview: null, errors: [], opening: opening(mapping, flatForm(request)), timeZone, ...shown });
     response.send(app.render.page(view, data));
   };
 
@@ -54,6 +55,7 @@ export function mappingPages(app: App): Router {
     const mapping = await orRefused(() => writtenMapping(text));
     if (!mapping.ok) return refuse(mapping.errors);
     if (wanted === 'save') {
+      if (isOvertaken(source.mapping, flatForm(request))) return show(request, response.status(409), source, { edited, payloadFrom, opening: overtaken(source.mapping) });
       const saved = isBuiltIn(source, mapping.value) ? null : mapping.value;
       await changeSource(source.accountId, source._id, { mapping: saved });
       return response.redirect(303, sourcePath(askedBy(request, response), source._id, '', { done: saved === null ? 'built-in' : 'mapped' }));

@@ -11,6 +11,7 @@ import { DECISION_TEXTS } from '../../domain/texts/decision-texts.ts';
 import type { DeliveryTexts } from '../../domain/texts/deliveries-en.ts';
 import { substitute } from '../../domain/variables.ts';
 import type { FieldError } from '../../platform/errors.ts';
+import type { Opening } from '../../platform/http/overtaken.ts';
 import { readableJson } from '../../platform/readable-json.ts';
 import { reasonText } from './delivery-log.view.ts';
 import { READY_MAPPINGS } from './ready-mappings.ts';
@@ -59,6 +60,7 @@ export interface MappingPageInput {
   /** What would become of it, `null` where nobody asked. */
   preview: readonly ShownItem[] | null;
   errors: readonly FieldError[];
+  opening: Opening;
   timeZone: string;
 }
 
@@ -78,6 +80,7 @@ interface MappingData extends AdminFrame {
   backHref: string;
   action: string;
   state: string;
+  opening: Opening;
   starts: { value: string; text: string; isChosen: boolean }[];
   edited: EditedMapping;
   emptyHelp: string;
@@ -89,7 +92,7 @@ interface MappingData extends AdminFrame {
   preview: PreviewRow[] | null;
 }
 
-export function mappingPage(asked: Asked, { source: { id, name, kind, hasOwnMapping }, edited, payloadFrom, preview, errors, timeZone }: MappingPageInput): Page<'admin/sources/mapping', MappingData> {
+export function mappingPage(asked: Asked, { source: { id, name, kind, hasOwnMapping }, edited, payloadFrom, preview, errors, opening, timeZone }: MappingPageInput): Page<'admin/sources/mapping', MappingData> {
   const language = pageLanguage(asked);
   const { ui: words } = deliveryTexts(language);
   const isBuiltIn = senderOf(kind).mapping !== null;
@@ -103,6 +106,7 @@ export function mappingPage(asked: Asked, { source: { id, name, kind, hasOwnMapp
       backHref: sourcePath(asked, id),
       action: sourcePath(asked, id, '/mapping'),
       state: hasOwnMapping ? words.isOwn : isBuiltIn ? words.isBuiltIn : words.isNone,
+      opening,
       starts: startsFor({ hasOwnMapping, isBuiltIn }, words).map(({ value, text }) => ({ value, text, isChosen: value === edited.from })),
       edited,
       emptyHelp: isBuiltIn ? words.emptyBuiltIn : words.emptyNone,

@@ -7,6 +7,7 @@ import { deliveryTexts, sourceTexts } from '../../domain/source-texts.ts';
 import type { DeliveryTexts } from '../../domain/texts/deliveries-en.ts';
 import { substitute } from '../../domain/variables.ts';
 import type { FieldError } from '../../platform/errors.ts';
+import type { Opening } from '../../platform/http/overtaken.ts';
 import type { Scheme } from '../../platform/signature/scheme.ts';
 import { deliveryLog, refusedRequests, type DeliveryPage, type LogData, type RefusalData } from './delivery-log.view.ts';
 import { shownGuide, type ShownGuide } from './guide-parts.ts';
@@ -42,6 +43,8 @@ export interface SourcePageInput {
   secret: { isNewSource: boolean; text: string } | null;
   /** The form of its settings as it was sent, where it was refused. */
   refused: { name: string; errors: readonly FieldError[] } | null;
+  /** Of the form of its settings. */
+  opening: Opening;
 }
 
 interface SourceData extends AdminFrame {
@@ -53,6 +56,7 @@ interface SourceData extends AdminFrame {
   isPaused: boolean;
   backHref: string;
   done: string | null;
+  opening: Opening;
   secret: { title: string; text: string; value: string } | null;
   waiting: { text: string; href: string } | null;
   url: string;
@@ -75,7 +79,7 @@ interface SourceData extends AdminFrame {
   refusals: RefusalData | null;
 }
 
-export function sourcePage(asked: Asked, { source, pull, log, timeZone, secret, refused }: SourcePageInput): Page<'admin/sources/show', SourceData> {
+export function sourcePage(asked: Asked, { source, pull, log, timeZone, secret, refused, opening }: SourcePageInput): Page<'admin/sources/show', SourceData> {
   const language = pageLanguage(asked);
   const { ui: words } = sourceTexts(language);
   const { id, name, url, scheme } = source;
@@ -93,6 +97,7 @@ export function sourcePage(asked: Asked, { source, pull, log, timeZone, secret, 
       isPaused: source.status === 'paused',
       backHref: withQuery(LIST, carried(asked)),
       done: doneText(asked),
+      opening,
       secret: secret && shownSecret(secret, source, { words, language, timeZone }),
       waiting: source.waitsForSecret ? { text: substitute(words.waitingText, { kind }), href: renewHref } : null,
       url,

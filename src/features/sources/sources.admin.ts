@@ -4,6 +4,7 @@ import type { App } from '../../app.ts';
 import { carried, withQuery } from '../../domain/admin-frame.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import type { Policy } from '../../domain/roles.ts';
+import { isOvertaken, opening, overtaken } from '../../platform/http/overtaken.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { orRefused, parse } from '../../platform/http/parse.ts';
 import { positionOf, timePage } from '../../platform/http/time-paging.ts';
@@ -32,10 +33,10 @@ export function sourcePages(app: App): Router {
   const send = (response: Response, { view, data }: Page<string, object>): void => void response.send(app.render.page(view, data));
   const sourceOf = (request: Request<Record<string, string>>, response: Response): Promise<Source> => requireSource(visitorOf(response).accountId, request.params['id'] ?? '');
   const backTo = (request: Request, response: Response, { _id }: Source, done: string): void => response.redirect(303, sourcePath(askedBy(request, response), _id, '', { done }));
-  const show = async (request: Request, response: Response, source: Source, shown: Partial<Pick<SourcePageInput, 'secret' | 'refused'>> = {}): Promise<void> => {
+  const show = async (request: Request, response: Response, source: Source, shown: Partial<Pick<SourcePageInput, 'secret' | 'refused' | 'opening'>> = {}): Promise<void> => {
     const { timeZone } = visitorOf(response);
     const pull = await findPull(source.accountId, source._id);
-    send(response, sourcePage(askedBy(request, response), { source: shownSource(app, source), pull: pull && shownPull(app, pull), log: await deliveriesOf(app, source, flatQuery(request)), timeZone, secret: null, refused: null, ...shown }));
+    send(response, sourcePage(askedBy(request, response), { source: shownSource(app, source), pull: pull && shownPull(app, pull), log: await deliveriesOf(app, source, flatQuery(request)), timeZone, secret: null, refused: null, opening: opening(settingsOf(source)), ...shown }));
   };
 
   pages.get('/sources', POLICY, async (request, response) => {
@@ -70,8 +71,9 @@ export function sourcePages(app: App): Router {
   pages.post('/sources/:id/settings', POLICY, async (request, response) => {
     const source = await sourceOf(request, response);
     const form = flatForm(request);
+    if (isOvertaken(settingsOf(source), form)) return show(request, response.status(409), source, { refused: { name: form['name'] ?? '', errors: [] }, opening: overtaken(settingsOf(source)) });
     const changed = await orRefused(() => changeSource(source.accountId, source._id, { name: nameFrom(form), legacySignatures: isTicked(form, 'legacy') }));
-    if (!changed.ok) return show(request, response.status(422), source, { refused: { name: form['name'] ?? '', errors: changed.errors } });
+    if (!changed.ok) return show(request, response.status(422), source, { refused: { name: form['name'] ?? '', errors: changed.errors }, opening: opening(settingsOf(source), form) });
     backTo(request, response, source, 'saved');
   });
 
@@ -115,6 +117,8 @@ export function sourcePages(app: App): Router {
   });
   return pages.router;
 }
+
+const settingsOf = ({ name, legacySignatures }: Source): object => ({ name, legacySignatures });
 
 const secretSince = ({ secrets: [current] }: Source): string => current?.createdAt.toISOString() ?? '';
 

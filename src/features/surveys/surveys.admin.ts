@@ -6,10 +6,10 @@ import { METRICS, scaleName } from '../../domain/metric.ts';
 import type { Policy } from '../../domain/roles.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { key, languageTag, line } from '../../platform/http/fields.ts';
+import { isOvertaken, opening, overtaken } from '../../platform/http/overtaken.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { orRefused, parse, tryParse } from '../../platform/http/parse.ts';
 import { askedBy, flatForm, visitorOf } from '../../platform/http/visitor.ts';
-import { sha256 } from '../../platform/token.ts';
 import { requireAccount } from '../accounts/accounts.service.ts';
 import { countMatching } from '../interactions/matching.queries.ts';
 import { findScores } from '../reports/reports.queries.ts';
@@ -78,7 +78,7 @@ export function surveyEditorPages(app: App): Router {
     if (sent['do'] !== undefined) return show(app, request, response, { survey, answers, ...withMore(form), errors: [] });
     const input = tryParse(SurveyInput, { ...inputFrom(form), status: survey.policy.status });
     if (!input.ok) return show(app, request, response.status(422), { survey, answers, form, errors: input.errors });
-    if (sent['seen'] !== undefined && sent['seen'] !== seenOf(survey)) return show(app, request, response.status(409), { survey, answers, form, errors: [], isOvertaken: true });
+    if (isOvertaken(openedWith(survey), sent)) return show(app, request, response.status(409), { survey, answers, form, errors: [], isLate: true });
     const saved = await orRefused(() => putSurvey(app, survey.accountId, survey.key, toDefinition(input.value)));
     if (!saved.ok) return show(app, request, response.status(422), { survey, answers, form, errors: saved.errors });
     response.redirect(303, surveyPath(askedBy(request, response), survey.key, '', { done: saved.value.version > survey.version ? 'saved-version' : 'saved' }));
@@ -106,15 +106,16 @@ interface Shown {
   answers: number;
   form: Form;
   errors: FieldError[];
-  isOvertaken?: boolean;
+  /** Somebody else saved it since the form was opened. */
+  isLate?: boolean;
   /** At least this many rows of conditions. */
   rows?: number;
 }
 
 /** What an editor of a survey starts from; pausing it changes nothing of that. */
-const seenOf = (survey: Survey): string => sha256(JSON.stringify(formOf(surveyView(survey)))).slice(0, 16);
+const openedWith = (survey: Survey): Form => formOf(surveyView(survey));
 
-async function show(app: App, request: Request, response: Response, { survey, answers, form, errors, isOvertaken = false, rows = 0 }: Shown): Promise<void> {
+async function show(app: App, request: Request, response: Response, { survey, answers, form, errors, isLate = false, rows = 0 }: Shown): Promise<void> {
   const { accountId, touchpoint, policy, version } = survey;
   const [account, touchpoints] = await Promise.all([requireAccount(accountId), listTouchpoints(accountId)]);
   const wish = tryParse(SurveyInput.shape.trigger, inputFrom(form)['trigger']);
@@ -124,8 +125,7 @@ async function show(app: App, request: Request, response: Response, { survey, an
   const filled = Object.keys(form).filter((name) => /^trigger\.where\.\d+\.path$/.test(name)).length;
   const { view, data } = editorPage(askedBy(request, response), {
     survey: { key: survey.key, version, status: policy.status, touchpoint }, fixed: answers > 0 ? { answers } : null, form, errors, touchpoints, matches,
-    // While rows are added, the form is still the one that was opened.
-    seen: (isOvertaken ? undefined : form['seen']) ?? seenOf(survey), isOvertaken,
+    ...(isLate ? overtaken(openedWith(survey)) : opening(openedWith(survey), form)),
     languages: languagesOf(form, account.languages),
     rows: Math.min(MOST_CONDITIONS, Math.max(filled + 1, rows)),
   });

@@ -2,6 +2,7 @@ import type { Request, Response, Router } from 'express';
 import type { App } from '../../app.ts';
 import { carried, withQuery } from '../../domain/admin-frame.ts';
 import type { Policy } from '../../domain/roles.ts';
+import { isOvertaken, opening, overtaken, type Opening } from '../../platform/http/overtaken.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { orRefused } from '../../platform/http/parse.ts';
 import { askedBy, flatForm, visitorOf } from '../../platform/http/visitor.ts';
@@ -29,6 +30,8 @@ export function tagRulePages(app: App): Router {
       const wrong = [...(tag.success ? [] : ['tag' as const]), ...(words.success ? [] : ['words' as const])];
       return showAll(app, request, response.status(422), { sent: { ...sent, wrong }, preview: null });
     }
+    const known = (await listTagRules(accountId)).find((rule) => rule.tag === tag.data);
+    if (known) return show(app, request, response.status(409), known, { sent, preview: null, opening: overtaken(known.words) });
     const stored = await orRefused(() => putTagRule(app, accountId, tag.data, words.data));
     if (!stored.ok) return showAll(app, request, response.status(422), { sent: { ...sent, wrong: ['full'] }, preview: null });
     response.redirect(303, rulePath(askedBy(request, response), tag.data, '', { done: 'saved' }));
@@ -43,16 +46,20 @@ export function tagRulePages(app: App): Router {
   pages.get('/answers/tag-rules/:tag', 'answers.judge', async (request, response) => show(app, request, response, await requested(request, response), NOTHING));
   pages.post('/answers/tag-rules/:tag', 'answers.judge', async (request, response) => {
     const rule = await requested(request, response);
-    const { words, sent } = readRule(flatForm(request));
-    if (!words.success) return show(app, request, response.status(422), rule, { sent: { ...sent, wrong: ['words'] }, preview: null });
+    const form = flatForm(request);
+    const { words, sent } = readRule(form);
+    if (!words.success) return show(app, request, response.status(422), rule, { sent: { ...sent, wrong: ['words'] }, preview: null, opening: opening(rule.words, form) });
+    if (isOvertaken(rule.words, form)) return show(app, request, response.status(409), rule, { sent, preview: null, opening: overtaken(rule.words) });
     await putTagRule(app, visitorOf(response).accountId, rule.tag, words.data);
     response.redirect(303, rulePath(askedBy(request, response), rule.tag, '', { done: 'saved' }));
   });
   pages.post('/answers/tag-rules/:tag/preview', 'answers.judge', async (request, response) => {
     const rule = await requested(request, response);
-    const { words, sent } = readRule(flatForm(request));
-    if (!words.success) return show(app, request, response.status(422), rule, { sent: { ...sent, wrong: ['words'] }, preview: null });
-    await show(app, request, response, rule, { sent, preview: await previewRule(visitorOf(response).accountId, words.data) });
+    const form = flatForm(request);
+    const { words, sent } = readRule(form);
+    const opened = opening(rule.words, form);
+    if (!words.success) return show(app, request, response.status(422), rule, { sent: { ...sent, wrong: ['words'] }, preview: null, opening: opened });
+    await show(app, request, response, rule, { sent, preview: await previewRule(visitorOf(response).accountId, words.data), opening: opened });
   });
   pages.post('/answers/tag-rules/:tag/apply', 'answers.judge', async (request, response) => {
     const { tag } = await requested(request, response);
@@ -88,10 +95,10 @@ async function showAll(app: App, request: PageRequest, response: Response, { sen
 }
 
 /** With what its words would find among the latest comments, whether it was asked for or not. */
-async function show(app: App, request: PageRequest, response: Response, rule: TagRule, { sent, preview }: Shown): Promise<void> {
+async function show(app: App, request: PageRequest, response: Response, rule: TagRule, { sent, preview, opening: opened = opening(rule.words) }: Shown & { opening?: Opening }): Promise<void> {
   const { accountId, timeZone } = visitorOf(response);
   const [touchpoints, found] = await Promise.all([touchpointNames(accountId), preview ?? previewRule(accountId, rule.words)]);
   const asked = askedBy(request, response);
-  const { view, data } = rulePage({ ...asked, path: rulePath({ ...asked, query: {} }, rule.tag) }, { rule, sent, preview: found, touchpoints, timeZone });
+  const { view, data } = rulePage({ ...asked, path: rulePath({ ...asked, query: {} }, rule.tag) }, { rule, sent, opening: opened, preview: found, touchpoints, timeZone });
   response.send(app.render.page(view, data));
 }

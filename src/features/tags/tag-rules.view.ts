@@ -11,6 +11,7 @@ import { wordFor } from '../../domain/source-texts.ts';
 import { LONGEST_RULE_WORD, LONGEST_TAG, MOST_RULE_WORDS, MOST_TAG_RULES } from '../../domain/tag.ts';
 import type { AnswerTexts } from '../../domain/texts/answers-en.ts';
 import { substitute } from '../../domain/variables.ts';
+import type { Opening } from '../../platform/http/overtaken.ts';
 
 const ANSWERS_PATH = '/admin/answers';
 const SHOWN_WORDS = 12;
@@ -98,6 +99,7 @@ export function rulesPage(asked: Asked, { rules, sent, preview, ...context }: Ru
 }
 
 interface RuleData extends AdminFrame {
+  opening: Opening;
   words: AnswerTexts['rules'];
   backHref: string;
   done: string | null;
@@ -113,10 +115,11 @@ interface RuleData extends AdminFrame {
 
 export interface RuleInput extends Context {
   rule: ShownRule;
+  opening: Opening;
   sent: SentRule | null;
 }
 
-export function rulePage(asked: Asked, { rule, sent, preview, ...context }: RuleInput): Page<'admin/tags/show', RuleData> {
+export function rulePage(asked: Asked, { rule, sent, opening, preview, ...context }: RuleInput): Page<'admin/tags/show', RuleData> {
   const language = pageLanguage(asked);
   const { rules: words, done } = answerTexts(language);
   const { tag } = rule;
@@ -125,6 +128,7 @@ export function rulePage(asked: Asked, { rule, sent, preview, ...context }: Rule
     data: {
       ...adminFrame(asked, { title: substitute(words.ruleTitle, { tag: embedded(tag, language) }), current: ANSWERS_PATH }),
       words,
+      opening,
       backHref: withQuery(RULES_PATH, carried(asked)),
       done: wordFor(done, asked.query['done'] ?? ''),
       form: formOf({ action: rulePath(asked, tag), previewAction: rulePath(asked, tag, '/preview'), tag: null, words: sent?.words ?? rule.words.join('\n') }, sent, language),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listSurveys, requireSurvey } from '../../../src/features/surveys/surveys.service.ts';
 import { findTouchpoint } from '../../../src/features/touchpoints/touchpoints.service.ts';
-import { tokenOn, type Agent } from '../../support/browser-agent.ts';
+import { type Agent, fieldsOn, tokenOn } from '../../support/browser-agent.ts';
 import { signedInAgent } from '../../support/signed-in.ts';
 import { decided, everythingStored } from '../../support/spine.ts';
 import { anAccount, aSurvey, openTestApp, type TestApp } from '../../support/test-app.ts';
@@ -17,20 +17,6 @@ beforeEach(async () => {
   accountId = (await anAccount(test.app, { languages: ['en', 'ar'] }))._id;
   analyst = await signedInAgent(test, accountId, 'analyst');
 });
-
-/** Every field of the editor as the page shows it. */
-function fieldsOn(html: string): Record<string, string> {
-  const plain = (text: string): string => text.replaceAll('&#x3D;', '=').replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-  const fields: Record<string, string> = {};
-  for (const [tag] of html.matchAll(/<input [^>]*>/g)) {
-    const name = /name="([^"]+)"/.exec(tag)?.[1];
-    if (name === undefined || (/type="(checkbox|radio)"/.test(tag) && !tag.includes(' checked'))) continue;
-    fields[name] = plain(/ value="([^"]*)"/.exec(tag)?.[1] ?? '');
-  }
-  for (const [, name = '', body = ''] of html.matchAll(/<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)</g)) fields[name] = plain(body);
-  for (const [, name = '', body = ''] of html.matchAll(/<select [^>]*name="([^"]+)"[^>]*>(.*?)<\/select>/gs)) fields[name] = /value="([^"]*)" selected/.exec(body)?.[1] ?? /value="([^"]*)"/.exec(body)?.[1] ?? '';
-  return fields;
-}
 
 async function save(key: string, changes: Record<string, string>) {
   const { body } = await analyst.get(`/admin/surveys/${key}`);
