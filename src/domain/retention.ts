@@ -1,7 +1,7 @@
 /** For how long an account keeps what tells of persons: days by rule, and what falls due when. Numbers of reports never depend on it. */
 import { DAY } from './duration.ts';
 
-export const RETENTION_RULES = ['comments', 'interactions', 'evidence', 'invitations'] as const;
+export const RETENTION_RULES = ['comments', 'interactions', 'evidence', 'invitations', 'cases'] as const;
 export type RetentionRule = (typeof RETENTION_RULES)[number];
 
 /** Whole days of 24 hours; `null` = as long as the record itself. */
@@ -17,9 +17,10 @@ export const RETENTION_DAYS: Readonly<Record<RetentionRule, { least: number; mos
   interactions: { least: 30, most: 400 },
   evidence: { least: 30, most: 3650 },
   invitations: { least: 30, most: 3650 },
+  cases: { least: 30, most: 3650 },
 };
 
-export const DEFAULT_RETENTION: Retention = { comments: null, interactions: null, evidence: 30, invitations: null };
+export const DEFAULT_RETENTION: Retention = { comments: null, interactions: null, evidence: 30, invitations: null, cases: null };
 
 /** Longer than an answer may be changed and a mail about it be tried after its invitation expired. */
 const SETTLED_DAYS = 14;

@@ -51,6 +51,7 @@ export const CASES_ARABIC: CaseTexts = {
     problem: 'يُرجى مراجعة الحقول أدناه.',
 
     notes: 'الملاحظات',
+    notesGone: 'حُذفت ملاحظات هذه الحالة ونتائجها، لأن حسابكم لم يعد يحتفظ بها.',
     noNotes: 'لا ملاحظات بعد.',
     newNote: 'ملاحظة جديدة',
     addNote: 'إضافة الملاحظة',

@@ -50,6 +50,7 @@ export const CASES_ENGLISH = {
     problem: 'Please look at the fields below.',
 
     notes: 'Notes',
+    notesGone: 'The notes and outcomes of this case were removed, because your account keeps them no longer.',
     noNotes: 'No notes yet.',
     newNote: 'New note',
     addNote: 'Add note',

@@ -51,6 +51,7 @@ export const CASES_POLISH: CaseTexts = {
     problem: 'Sprawdź pola poniżej.',
 
     notes: 'Notatki',
+    notesGone: 'Notatki i zakończenia tej sprawy usunięto, ponieważ konto już ich nie przechowuje.',
     noNotes: 'Nie ma jeszcze notatek.',
     newNote: 'Nowa notatka',
     addNote: 'Dodaj notatkę',

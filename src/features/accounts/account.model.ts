@@ -59,7 +59,7 @@ const EARLIER: Pick<Account, 'calendar' | 'weekStart' | 'zoneChange' | 'senderCh
 
 /** An account as stored, with every setting. */
 export function complete(stored: Account): Account {
-  return { ...EARLIER, ...stored };
+  return { ...EARLIER, ...stored, retention: { ...DEFAULT_RETENTION, ...stored.retention } };
 }
 
 export const accounts = defineCollection<Account>('accounts', new Schema({

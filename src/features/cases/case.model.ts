@@ -36,6 +36,8 @@ export interface Case extends Owned {
   turns: RecordedTurn[];
   openedAt: Date;
   closedAt: Date | null;
+  /** When a rule of retention took its notes and outcomes, `null` or absent where none did. */
+  emptiedAt?: Date | null;
   /** When to say that it is overdue; `null` while it is closed and once that is said. */
   wakeAt: Date | null;
 }
@@ -58,9 +60,11 @@ export const cases = defineCollection<Case>('cases', new Schema({
   turns: [Schema.Types.Mixed],
   openedAt: Date,
   closedAt: Date,
+  emptiedAt: Date,
   wakeAt: Date,
 }, SCHEMA_OPTIONS)
   .index({ accountId: 1, openedAt: 1, _id: 1 })
+  .index({ accountId: 1, closedAt: 1 })
   .index({ accountId: 1, customerId: 1 })
   .index({ accountId: 1, status: 1, dueAt: 1, _id: 1 })
   .index({ accountId: 1, status: 1, closedAt: 1, _id: 1 })

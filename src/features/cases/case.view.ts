@@ -34,6 +34,7 @@ export interface CasePageInput {
     closedAt: Date | null;
     rootCause: string | null;
     outcome: string | null;
+    emptiedAt?: Date | null;
     notes: readonly { at: Date; text: string; author?: Author | null }[];
     turns: readonly { at: Date; to: 'open' | 'closed'; outcome: string | null; author?: Author | null }[];
   };
@@ -77,6 +78,7 @@ interface CaseData extends AdminFrame {
   noting: { action: string; text: string; longest: number; problem: string | null } | null;
   closing: { action: string; outcome: string; rootCause: string; longest: number; longestCause: number; problems: Record<'outcome' | 'rootCause', string | null> } | null;
   reopenAction: string | null;
+  notesGone: string | null;
   /** Newest first. */
   notes: { text: string; by: string; at: string; instant: string }[];
   turns: { text: string; outcome: string | null; at: string; instant: string }[];
@@ -121,6 +123,7 @@ export function casePage(asked: Asked, input: CasePageInput): Page<'admin/cases/
       } : null,
       closing: mayWork && isOpen ? closingOf(asked, input, language) : null,
       reopenAction: mayWork && !isOpen ? casePath(asked, found._id, '/reopen') : null,
+      notesGone: found.emptiedAt ? words.notesGone : null,
       notes: found.notes.toReversed().map(({ at, text, author }) => ({ text, by: author?.name ?? words.byProgram, at: time(at), instant: at.toISOString() })),
       turns: turnsOf(input, words).map(({ at, outcome, text }) => ({ text, outcome, at: time(at), instant: at.toISOString() })),
     },

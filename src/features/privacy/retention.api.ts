@@ -23,7 +23,7 @@ export function retentionApi(app: App): Router {
   routes.put('/retention', {
     summary: 'Change for how long what tells of persons is kept',
     description: 'Whole days for each rule; `null` keeps it as long as the record itself. What a rule removes is gone for good; a worker begins at once and looks again every day. Scores, days, outcomes and every other number of reports stay as they are.',
-    scope: 'admin', body: RetentionInput, example: { comments: 730, interactions: 180, evidence: 30, invitations: 365 },
+    scope: 'admin', body: RetentionInput, example: { comments: 730, interactions: 180, evidence: 30, invitations: 365, cases: 365 },
     responses: { 200: { description: 'The rules as they are now', schema: RetentionView } },
   }, async ({ accountId, body }) => {
     await setRetention(app, accountId, body);

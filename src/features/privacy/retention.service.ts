@@ -6,6 +6,7 @@ import { applyRetention } from '../../jobs.ts';
 import type { DueCount, DueSlice } from '../../platform/due-slice.ts';
 import { accountsById } from '../accounts/accounts.queries.ts';
 import { changeRetention, endRetentionRun } from '../accounts/retention.service.ts';
+import { countOldCases, emptyCases } from '../cases/keep-cases.service.ts';
 import { forgetReplies } from '../follow-ups/follow-ups.service.ts';
 import { countOldInteractions, emptyInteractions } from '../interactions/empty-interactions.service.ts';
 import { countOldInvitations, emptyInvitations } from '../invitations/empty-invitations.service.ts';
@@ -22,6 +23,7 @@ export const RetentionInput = z.strictObject({
   interactions: days('interactions').describe('Customer and properties in what was reported; its id and what was decided stay. Everything goes after 400 days'),
   evidence: days('evidence').describe('Keyed hashes of network and browser of who answered'),
   invitations: days('invitations').describe('Address, name and variables of invitations that are over, and what mail servers replied'),
+  cases: days('cases').describe('Notes and outcomes of cases, from the day they were closed; root cause and dates stay'),
 }).meta({ id: 'Retention' });
 
 /** What a rule does: `take` a slice, or `count` what there is to take. */
@@ -38,6 +40,7 @@ const WORK: Readonly<Record<RetentionRule, Work>> = {
     take: (accountId, range, now) => emptyInvitations(accountId, range, now, (ids, session) => forgetReplies(accountId, ids, session)),
     count: countOldInvitations,
   },
+  cases: { take: emptyCases, count: countOldCases },
 };
 
 const NOTHING: DueCount = { count: 0, isLeast: false };

@@ -18,9 +18,10 @@ import { anAccount, aSurvey, eventually, openTestApp, type TestApp } from '../..
 
 const DAY = 86_400_000;
 const WORDS = 'Canary-words-41';
+const NOTED = 'Canary-noted-74';
 const REPORTED = 'Canary-reported-52';
 const ADDRESS = 'canary-address-63';
-const STRICT: Retention = { comments: 30, interactions: 30, evidence: 30, invitations: 30 };
+const STRICT: Retention = { comments: 30, interactions: 30, evidence: 30, invitations: 30, cases: 30 };
 
 let test: TestApp;
 let account: string;
@@ -59,6 +60,12 @@ async function furnish(): Promise<Furnished> {
   await answer(test.app, test.clock.advance, answered, { score: '3', comment: `${WORDS} again` });
   await openFromEvents(test.app);
   await openCasesOfEvents(test.app);
+  const { data: [theirCase] } = (await api.get('/api/v1/cases')).body as { data: [{ id: string }] };
+  const inCase = (step: string, body: object) => api.post(`/api/v1/cases/${theirCase.id}/${step}`, body);
+  await inCase('notes', { text: NOTED });
+  await inCase('close', { outcome: NOTED, rootCause: 'late delivery' });
+  await inCase('reopen', {});
+  await inCase('close', { outcome: `${NOTED} twice`, rootCause: 'late delivery' });
   test.mailer.outcomes = [{ kind: 'accepted', reply: '250' }, { kind: 'refused', reply: `550 no such user ${ADDRESS}@example.com` }, { kind: 'refused', reply: `550 no such user ${ADDRESS}@example.com` }];
   await sendOpenFollowUps(test.app);
   test.mailer.outcomes = [];
@@ -104,14 +111,16 @@ describe('what an account keeps no longer', () => {
   it('is gone from everywhere, and every number is as before', async () => {
     const { answered, silent } = await furnish();
     expect([await holding(WORDS), await holding(REPORTED)]).toEqual([['responses'], ['interactions', 'invitations']]);
+    expect(await holding(NOTED)).toEqual(['cases']);
     expect(await holding(ADDRESS)).toEqual(['customers', 'followUps', 'interactions', 'invitations']);
     const before = await numbers();
     expect(before).toMatchObject({ rollups: [], sheets: [], funnel: expect.stringContaining('Answered with a comment</th>') });
     const { due } = (await api.put('/api/v1/account/retention', STRICT)).body;
-    expect(due).toEqual({ comments: { count: 2, isLeast: false }, interactions: { count: 4, isLeast: false }, evidence: { count: 1, isLeast: false }, invitations: { count: 4, isLeast: false } });
+    expect(due).toEqual({ comments: { count: 2, isLeast: false }, interactions: { count: 4, isLeast: false }, evidence: { count: 1, isLeast: false }, invitations: { count: 4, isLeast: false }, cases: { count: 1, isLeast: false } });
 
     expect(await keepTo(test.app, account, { withinMs: Infinity })).toBe(true);
-    expect([await holding(WORDS), await holding(REPORTED)]).toEqual([[], []]);
+    expect([await holding(WORDS), await holding(REPORTED), await holding(NOTED)]).toEqual([[], [], []]);
+    expect(await stored('cases').findOne({ accountId: account })).toMatchObject({ status: 'closed', rootCause: 'late delivery', turns: [{ to: 'open' }, { to: 'closed' }, { to: 'open' }, { to: 'closed' }] });
     // Customers are kept until they are erased.
     expect(await holding(ADDRESS)).toEqual(['customers']);
     expect(await stored('evidence').countDocuments({ accountId: account })).toBe(0);
@@ -119,7 +128,7 @@ describe('what an account keeps no longer', () => {
     expect(await numbers()).toEqual(before);
     await rebuildOutcomes(test.app, account);
     expect(await numbers()).toEqual(before);
-    expect((await api.get('/api/v1/account/retention')).body).toMatchObject({ rules: STRICT, appliedAt: expect.any(String), due: { comments: { count: 0 }, interactions: { count: 0 }, evidence: { count: 0 }, invitations: { count: 0 } } });
+    expect((await api.get('/api/v1/account/retention')).body).toMatchObject({ rules: STRICT, appliedAt: expect.any(String), due: { comments: { count: 0 }, interactions: { count: 0 }, evidence: { count: 0 }, invitations: { count: 0 }, cases: { count: 0 } } });
 
     // What stays: a repeat is known, a cool-down holds, an old link unsubscribes.
     expect((await api.post('/api/v1/interactions', { id: 'order-1', touchpoint: 'checkout', occurredAt: test.app.now().toISOString(), customer: { externalId: 'ada' } })).status).toBe(200);
@@ -191,6 +200,23 @@ describe('what an account keeps no longer', () => {
   });
 });
 
+describe('a case that was opened again', () => {
+  it('keeps what was written in it, however old that is', async () => {
+    await furnish();
+    const { data: [closed] } = (await api.get('/api/v1/cases')).body as { data: [{ id: string }] };
+    await api.post(`/api/v1/cases/${closed.id}/reopen`, {});
+    await api.put('/api/v1/account/retention', STRICT);
+    await keepTo(test.app, account, { withinMs: Infinity });
+    expect((await api.get(`/api/v1/cases/${closed.id}`)).body.notes).toMatchObject([{ text: NOTED }]);
+    await api.post(`/api/v1/cases/${closed.id}/close`, { outcome: 'done' });
+    test.clock.advance(31 * DAY);
+    await keepTo(test.app, account, { withinMs: Infinity });
+    expect((await api.get(`/api/v1/cases/${closed.id}`)).body.notes).toEqual([]);
+    const owner = await signedInAgent(test, account, 'owner');
+    expect((await owner.get(`/admin/cases/${closed.id}`)).body).toContain('your account keeps them no longer');
+  });
+});
+
 describe('the rules', () => {
   it.each([
     ['days too few', { ...STRICT, comments: 29 }, '/comments'], ['days too many', { ...STRICT, interactions: 401 }, '/interactions'], ['part of a day', { ...STRICT, evidence: 30.5 }, '/evidence'],
@@ -203,7 +229,7 @@ describe('the rules', () => {
     await furnish();
     const owner = await signedInAgent(test, account, 'owner');
     expect((await owner.get('/admin/retention')).body).toContain('name="evidence" type="text" inputmode="numeric" dir="ltr" maxlength="20" autocomplete="off" value="30"');
-    const fields = { comments: '30', interactions: '', evidence: '30', invitations: '' };
+    const fields = { comments: '30', interactions: '', evidence: '30', invitations: '', cases: '' };
     const refused = await owner.submit('/admin/retention', '/admin/retention/look', { ...fields, comments: 'ten' });
     expect([refused.status, refused.body.includes('value="ten"'), refused.body.match(/aria-invalid="true"/g)?.length]).toEqual([422, true, 1]);
     const asked = await owner.submit('/admin/retention', '/admin/retention/look', fields);
@@ -214,7 +240,7 @@ describe('the rules', () => {
     // A form with nothing in it is not one that asks to keep everything for ever.
     expect((await owner.submit('/admin/retention', '/admin/retention', {})).status).toBe(422);
     expect((await owner.submit('/admin/retention', '/admin/retention', fields)).location).toBe('/admin/retention?done=saved');
-    expect((await api.get('/api/v1/account/retention')).body.rules).toEqual({ comments: 30, interactions: null, evidence: 30, invitations: null });
+    expect((await api.get('/api/v1/account/retention')).body.rules).toEqual({ comments: 30, interactions: null, evidence: 30, invitations: null, cases: null });
     const { data } = (await api.get('/api/v1/audit')).body as { data: { action: string; before: unknown; after: unknown }[] };
     expect(data[0]).toMatchObject({ action: 'account.changed', before: { retention: { comments: null } }, after: { retention: { comments: 30 } } });
     // To look changed nothing.

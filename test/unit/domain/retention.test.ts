@@ -62,7 +62,7 @@ describe('retention', () => {
   it('never takes evidence while an answer may be changed, nor an invitation that somebody may still answer', () => {
     expect(RETENTION_DAYS.evidence.least).toBeGreaterThan(7);
     expect(settledBefore(new Date(START)).getTime()).toBeLessThan(START - 7 * DAY);
-    expect(DEFAULT_RETENTION).toEqual({ comments: null, interactions: null, evidence: 30, invitations: null });
+    expect(DEFAULT_RETENTION).toEqual({ comments: null, interactions: null, evidence: 30, invitations: null, cases: null });
   });
 
   it('knows what was changed', () => {
