@@ -51,6 +51,20 @@ export const IMPORT_REMARKS_ENGLISH = {
     'more-cells': 'has {{cells}} cells, but the header has {{columns}}',
     'too-many-facts': 'this customer has more facts than one can have',
   },
+  /** Why a file as a whole is no use. */
+  faults: {
+    strangers: 'The mapping names what is not there: {{unknown}}. The file has the columns: {{columns}}. Rows of {{kind}} have: {{names}}.',
+    'one-column': 'The header is a single column "{{columns}}": the delimiter is probably not "{{delimiter}}". Name it in the mapping.',
+    'no-known-column': 'None of the columns is known for {{kind}}. The file has the columns: {{columns}}. Expected are: {{names}}. Is it a file of {{kind}}, and does it have a header? If so, say in a mapping which column is which.',
+    'missing-columns': 'Missing: {{missing}}. The file has the columns: {{columns}}. Say in a mapping which of them it is, or one value for all rows: { "columns": { "{{first}}": { "constant": "…" } } }.',
+    'many-properties': '{{count}} columns are not known and would become properties of the customers, which have at most {{most}}.',
+    'same-property': 'Two columns would become the one property "{{name}}". Rename or remove one.',
+    hopeless: 'Not one of the first {{count}} rows can be used, so the rest was not read.',
+    example: 'Most often ({{count}} times) "{{column}}" {{problem}}; accepted is {{accepted}}.',
+    'example-value': 'Most often ({{count}} times) "{{column}}" (for example "{{value}}") {{problem}}; accepted is {{accepted}}.',
+    'many-of-customer': 'More than {{most}} rows are about customer "{{whom}}", which is more than can be kept of one, so nothing was stored. Is the right column taken for the customer’s id?',
+    'many-of-month': 'More than {{most}} rows are about the month {{whom}}, which is more than can be kept of one, so nothing was stored. Is the right column taken for the month?',
+  },
   accepted: {
     'any-value': 'a value: this column is required',
     line: 'one line of at most {{most}} characters',

@@ -7,8 +7,8 @@
 import { hash } from 'node:crypto';
 import { homeOf, isCompanyWide, slotOf } from '../../domain/facts.ts';
 import { bucketFiles, PIECE_BYTES, type BucketFiles } from '../../platform/bucket-files.ts';
-import { UnusableFile } from '../../platform/table/unusable-file.ts';
 import type { ImportRow } from './past-rows.ts';
+import { UnusableImport } from './unusable-import.ts';
 
 export interface NumberedRow {
   rowNumber: number;
@@ -86,14 +86,10 @@ async function refuseTooMuchOfOne(byHolder: BucketFiles, replaced: RowSet, most:
       if (replaced.has(rowNumber)) continue;
       const holder = holderOf(parsed);
       const count = (counts.get(holder) ?? 0) + 1;
-      if (count > most) throw tooMuchOfOne(parsed.owner === null ? `the month ${holder}` : `customer "${holder.slice(0, 100)}"`, most);
+      if (count > most) throw new UnusableImport('too-much-of-one', { code: parsed.owner === null ? 'many-of-month' : 'many-of-customer', about: { most, whom: holder.slice(0, 100) } });
       counts.set(holder, count);
     }
   }
-}
-
-function tooMuchOfOne(whom: string, most: number): UnusableFile {
-  return new UnusableFile('too-much-of-one', `More than ${most} rows are about ${whom}, which is more than can be kept of one, so nothing was stored. Is the right column taken for ${whom.startsWith('the') ? 'the month' : 'the customer’s id'}?`);
 }
 
 type PastRow = Extract<ImportRow, { kind: 'invitations' | 'responses' }>;

@@ -1,7 +1,7 @@
 /** Builds the page on which an uploaded file is looked at: what each column is taken for, the first rows, the first errors. */
 import { adminFrame, carried, pageLanguage, withQuery } from '../../domain/admin-frame.ts';
 import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
-import { remarkText } from '../../domain/import-remark.ts';
+import { faultText, remarkText } from '../../domain/import-remark.ts';
 import { localFigure, localList } from '../../domain/local-figures.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import type { ImportTexts } from '../../domain/texts/imports-en.ts';
@@ -48,7 +48,7 @@ interface DraftData extends AdminFrame {
   action: string;
   discardAction: string;
   looked: string;
-  problem: { text: string; exactly: string; missing: string | null } | null;
+  problem: { text: string; exactly: string | null; missing: string | null } | null;
   fields: MappedField[];
   dateFormat: { value: string; problem: string | null };
   calendars: Choice[];
@@ -75,7 +75,7 @@ export function draftPage(asked: Asked, { draft, preview, refused }: DraftPageIn
   const language = pageLanguage(asked);
   const words = importWords(asked);
   const { ui } = words;
-  const { mapping, header, unmapped, missing, problem } = preview;
+  const { mapping, header, unmapped, missing, problem, fault } = preview;
   const chosen = (value: string, text: string, now: string | undefined) => ({ value, text, isChosen: value === (now ?? '') });
   return {
     view: 'admin/imports/draft',
@@ -88,7 +88,7 @@ export function draftPage(asked: Asked, { draft, preview, refused }: DraftPageIn
       action: draftPath(asked, draft._id),
       discardAction: draftPath(asked, draft._id, '/discard'),
       looked: substitute(ui.looked, { count: localFigure(preview.rowsRead, language) }),
-      problem: problem === null ? null : { text: ui.problem, exactly: problem, missing: missing.length === 0 ? null : substitute(ui.missing, { columns: localList(missing.map((names) => names.split(' or ').map((name) => columnName(name, words)).join(' / ')), language) }) },
+      problem: problem === null ? null : { text: fault === null || missing.length > 0 ? ui.problem : `${ui.problem} ${faultText(fault, language)}`, exactly: fault === null ? problem : null, missing: missing.length === 0 ? null : substitute(ui.missing, { columns: localList(missing.map((names) => names.split(' or ').map((name) => columnName(name, words)).join(' / ')), language) }) },
       fields: KINDS[draft.kind].columns.map(({ name, isRequired }) => mappedField(name, isRequired, preview, words)),
       dateFormat: { value: refused?.dateFormat ?? mapping.dateFormat ?? '', problem: refused ? ui.dateFormatWrong : null },
       calendars: [chosen('', ui.gregorian, mapping.calendar === 'jalali' ? 'jalali' : ''), chosen('jalali', ui.jalali, mapping.calendar)],

@@ -1,4 +1,5 @@
 /** What goes into reading a file and what comes out of it. */
+import type { Fault } from '../../domain/import-remark.ts';
 import type { Delimiter } from '../../platform/table/table.ts';
 import type { ImportKind } from './import-kinds.ts';
 import type { Mapping } from './mapping.ts';
@@ -67,6 +68,8 @@ export interface ImportPreview {
   missing: string[];
   /** Why the file would be refused as a whole, or `null`. */
   problem: string | null;
+  /** The same for people of every language, where the file is a table at all. */
+  fault: Fault | null;
   rows: PreviewRow[];
   errors: RowError[];
   /** Rows looked at. */

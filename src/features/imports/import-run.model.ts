@@ -1,5 +1,6 @@
-import type { Remark } from '../../domain/import-remark.ts';
+import type { Fault, Remark } from '../../domain/import-remark.ts';
 import { defineCollection, Schema, SCHEMA_OPTIONS, type Owned } from '../../platform/mongo-collections.ts';
+import type { UnusableReason } from '../../platform/table/unusable-file.ts';
 import type { ImportKind } from './import-kinds.ts';
 
 /** `waiting` and `running` are a worker's to finish; `undoing` is a worker's to take back; all others are final. */
@@ -16,6 +17,9 @@ export interface ImportRun extends Owned {
   status: ImportStatus;
   /** Why it failed, in words for the person who uploaded it. */
   reason: string | null;
+  /** The same for people of every language: what is wrong with the file, and with it as an import of its kind. Absent where it did not fail. */
+  unusable?: UnusableReason;
+  fault?: Fault;
   rowsRead: number;
   /** Number of the last row that is counted and checked, and how many arranged batches are stored: where a lost worker's successor goes on. */
   lastRow: number;
@@ -54,6 +58,8 @@ export const importRuns = defineCollection<ImportRun>('importRuns', new Schema({
   dryRun: Boolean,
   status: String,
   reason: String,
+  unusable: String,
+  fault: Schema.Types.Mixed,
   rowsRead: Number,
   lastRow: Number,
   batchesStored: Number,

@@ -1,6 +1,7 @@
 /** Builds the page of one import: how far it is, what was wrong, and the way back. */
 import { adminFrame, carried, pageLanguage, withQuery } from '../../domain/admin-frame.ts';
 import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
+import { faultText } from '../../domain/import-remark.ts';
 import { localFigure, localPercent, localTime } from '../../domain/local-figures.ts';
 import type { Page } from '../../domain/page-frame.ts';
 import type { ImportTexts } from '../../domain/texts/imports-en.ts';
@@ -31,7 +32,8 @@ interface RunData extends AdminFrame {
   percent: string;
   percentText: string;
   eta: string | null;
-  reason: string | null;
+  /** `exactly`: in English, where it says more. */
+  reason: { text: string | null; exactly: string | null } | null;
   figures: { name: string; value: string }[];
   errors: ShownError[];
   errorsTitle: string;
@@ -67,7 +69,7 @@ export function runPage(asked: Asked, { run, etaSeconds, errors, draftId, timeZo
       percent: run.percent.toFixed(1),
       percentText: substitute(ui.percentDone, { percent: localPercent(run.percent, language, 0) }),
       eta: etaSeconds === null ? null : substitute(ui.eta, { seconds: figure(etaSeconds) }),
-      reason: run.reason,
+      reason: failureOf(run, asked),
       figures: [[ui.rows, run.rowsRead], [ui.accepted, run.accepted], [ui.updated, run.updated], [ui.unchanged, run.unchanged], [ui.rejected, run.rejected]].map(([name, value]) => ({ name: String(name), value: figure(Number(value)) })),
       errors: errors.map((error) => shownError(error, asked)),
       errorsTitle: substitute(ui.errorsCount, { count: figure(run.rejected) }),
@@ -76,6 +78,12 @@ export function runPage(asked: Asked, { run, etaSeconds, errors, draftId, timeZo
       draftHref: draftId === null ? null : draftPath(asked, draftId),
     },
   };
+}
+
+function failureOf({ reason, unusable, fault }: ShownRun, asked: Asked): RunData['reason'] {
+  if (reason === null) return null;
+  if (fault) return { text: faultText(fault, pageLanguage(asked)), exactly: null };
+  return { text: unusable ? importWords(asked).unusable[unusable] : null, exactly: reason };
 }
 
 interface UndoData extends AdminFrame {

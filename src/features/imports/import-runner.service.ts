@@ -72,7 +72,7 @@ async function readAll(app: App, account: Account, run: ImportRun): Promise<void
   } catch (error) {
     // The file itself is no use: trying again would find the same. Everything else is tried again.
     if (!(error instanceof UnusableFile)) throw error;
-    await endImport(app, run, { status: 'failed', reason: error.message });
+    await endImport(app, run, { status: 'failed', unusable: error });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,11 +1,13 @@
 /** What the pages of imports share: their paths, their words, states and errors. */
 import { carried, pageLanguage, withQuery } from '../../domain/admin-frame.ts';
 import type { Asked } from '../../domain/admin-frame.ts';
+import type { Fault } from '../../domain/import-remark.ts';
 import { inLanguage } from '../../domain/in-language.ts';
 import { IMPORTS_ARABIC } from '../../domain/texts/imports-ar.ts';
 import { IMPORTS_ENGLISH, type ImportTexts } from '../../domain/texts/imports-en.ts';
 import { IMPORTS_PERSIAN } from '../../domain/texts/imports-fa.ts';
 import { IMPORTS_POLISH } from '../../domain/texts/imports-pl.ts';
+import type { UnusableReason } from '../../platform/table/unusable-file.ts';
 import type { ImportKind } from './import-kinds.ts';
 import type { ImportStatus } from './import-run.model.ts';
 import type { CsvWording } from './imports.service.ts';
@@ -21,6 +23,8 @@ export interface ShownRun {
   status: ImportStatus;
   /** Why it failed, in English. */
   reason: string | null;
+  unusable?: UnusableReason;
+  fault?: Fault;
   rowsRead: number;
   accepted: number;
   updated: number;

@@ -80,7 +80,7 @@ export function importPages(app: App): Router {
         // A sheet that is not there, say: shown as it is without that choice.
         const { sheet, encoding: _encoding, delimiter: _delimiter, ...rest } = given.mapping;
         const shown = await looked(rest);
-        return { ...shown, mapping: { ...shown.mapping, sheet }, problem: error.message };
+        return { ...shown, mapping: { ...shown.mapping, sheet }, problem: error.message, fault: null };
       }
     });
     send(response, draftPage(askedBy(request, response), { draft, preview, refused: given.refused }));

@@ -62,7 +62,7 @@ export function importsApi(app: App): Router {
     responses: { 200: { description: 'What the file looks like', schema: z.looseObject({}) } },
   }, async ({ accountId, request, response }) => {
     const { timeZone } = await requireAccount(accountId);
-    const preview = await withUpload(request, response, { maxBytes: MAX_BYTES }, async ({ fields, path }) => {
+    const { fault: _fault, ...preview } = await withUpload(request, response, { maxBytes: MAX_BYTES }, async ({ fields, path }) => {
       const { kind, mapping } = parse(Fields, fields);
       return previewImport({ path, kind, timeZone, mapping: mappingOf(mapping) ?? undefined });
     });

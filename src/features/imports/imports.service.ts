@@ -6,9 +6,11 @@ import { runImport } from '../../jobs.ts';
 import { Conflict, NotFound } from '../../platform/errors.ts';
 import { deleteFile, storeFile } from '../../platform/mongo-files.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
+import type { UnusableFile } from '../../platform/table/unusable-file.ts';
 import { randomId } from '../../platform/token.ts';
 import { importRuns, rejectedValues, type ImportRun, type RejectedValue } from './import-run.model.ts';
 import type { ImportKind } from './import-kinds.ts';
+import { UnusableImport } from './unusable-import.ts';
 
 export type { ImportRun, RejectedValue } from './import-run.model.ts';
 
@@ -85,12 +87,16 @@ export async function recordRejected(run: ImportRun, values: Omit<RejectedValue,
 }
 
 /** Ends an import, well or badly; its file is not needed any more. */
-export async function endImport(app: App, run: ImportRun, end: { status: 'finished' | 'failed' | 'undone'; reason?: string }): Promise<void> {
+export async function endImport(app: App, run: ImportRun, end: { status: 'finished' | 'failed' | 'undone'; unusable?: UnusableFile }): Promise<void> {
   await recordProgress(app, run, {
-    status: end.status, reason: end.reason ?? null, wakeAt: null, lease: null, finishedAt: app.now(), ...(end.status === 'finished' ? { percent: 100 } : {}),
+    status: end.status, ...(end.unusable ? failureOf(end.unusable) : { reason: null }), wakeAt: null, lease: null, finishedAt: app.now(), ...(end.status === 'finished' ? { percent: 100 } : {}),
   });
   await deleteFile(run._id);
-  app.log.info({ event: `import.${end.status}`, importId: run._id, kind: run.kind, reason: end.reason });
+  app.log.info({ event: `import.${end.status}`, importId: run._id, kind: run.kind, reason: end.unusable?.message });
+}
+
+function failureOf(unusable: UnusableFile): Partial<ImportRun> {
+  return { reason: unusable.message, unusable: unusable.reason, ...(unusable instanceof UnusableImport ? { fault: unusable.fault } : {}) };
 }
 
 /** Takes back what an import stored. @throws Conflict when there is nothing to take back */

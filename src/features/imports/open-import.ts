@@ -5,13 +5,13 @@ import { plainWord } from '../../domain/plain-text.ts';
 import { openTable } from '../../platform/table/open-table.ts';
 import { rowMisfit } from '../../platform/table/row-misfit.ts';
 import type { Table, TableRow } from '../../platform/table/table.ts';
-import { UnusableFile } from '../../platform/table/unusable-file.ts';
 import type { ParseInput, RowError } from './import-file.ts';
 import type { ImportKind } from './import-kinds.ts';
 import { KINDS } from './kinds/all-kinds.ts';
 import { guessMapping, type GuessedMapping } from './mapping.ts';
 import type { ImportRow } from './past-rows.ts';
 import { rowReader, type ColumnPlan, type RowPlan } from './row-reader.ts';
+import { UnusableImport } from './unusable-import.ts';
 
 /** As many properties as a customer may have. */
 const MOST_PROPERTIES = 100;
@@ -20,7 +20,7 @@ export interface OpenImport {
   table: Table;
   guess: GuessedMapping;
   /** Why the file as a whole is no use, or `null`. */
-  problem: UnusableFile | null;
+  problem: UnusableImport | null;
   /** The row, or everything that is wrong with it. */
   parse(row: TableRow): { parsed: ImportRow; errors: null } | { parsed: null; errors: RowError[] };
 }
@@ -64,18 +64,18 @@ function propertyName(label: string): string {
   return label.replaceAll(/[.\p{Cc}]/gu, '_').replace(/^\$/, '_').slice(0, 100);
 }
 
-function problemOf(kind: ImportKind, { header, delimiter }: Table, { mapping, missing, unknown }: GuessedMapping, { others }: RowPlan): UnusableFile | null {
+function problemOf(kind: ImportKind, { header, delimiter }: Table, { mapping, missing, unknown }: GuessedMapping, { others }: RowPlan): UnusableImport | null {
   const names = KINDS[kind].columns.map(({ name }) => name).join(', ');
-  const has = `The file has the columns: ${shortened(header)}.`;
-  if (unknown.length > 0) return new UnusableFile('unknown-column', `The mapping names what is not there: ${unknown.join(', ')}. ${has} Rows of ${kind} have: ${names}.`);
+  const columns = shortened(header);
+  if (unknown.length > 0) return new UnusableImport('unknown-column', { code: 'strangers', about: { unknown: unknown.join(', '), columns, kind, names } });
   const recognised = Object.values(mapping.columns ?? {}).some((source) => typeof source === 'string');
   const alone = header.length === 1 && /[,;\t|]/.test(header[0] ?? '');
-  if (missing.length > 0 && alone) return new UnusableFile('unknown-column', `The header is a single column "${shortened(header)}": the delimiter is probably not "${delimiter ?? ''}". Name it in the mapping.`);
-  if (missing.length > 0 && !recognised) return new UnusableFile('unknown-column', `None of the columns is known for ${kind}. ${has} Expected are: ${names}. Is it a file of ${kind}, and does it have a header? If so, say in a mapping which column is which.`);
-  if (missing.length > 0) return new UnusableFile('missing-column', `Missing: ${missing.join(', ')}. ${has} Say in a mapping which of them it is, or one value for all rows: { "columns": { "${(missing[0] ?? '').split(' ')[0]}": { "constant": "…" } } }.`);
-  if (others.length > MOST_PROPERTIES) return new UnusableFile('too-many-columns', `${others.length} columns are not known and would become properties of the customers, which have at most ${MOST_PROPERTIES}.`);
+  if (missing.length > 0 && alone) return new UnusableImport('unknown-column', { code: 'one-column', about: { columns, delimiter: delimiter ?? '' } });
+  if (missing.length > 0 && !recognised) return new UnusableImport('unknown-column', { code: 'no-known-column', about: { kind, columns, names } });
+  if (missing.length > 0) return new UnusableImport('missing-column', { code: 'missing-columns', about: { missing: missing.join(', '), columns, first: (missing[0] ?? '').split(' ')[0] ?? '' } });
+  if (others.length > MOST_PROPERTIES) return new UnusableImport('too-many-columns', { code: 'many-properties', about: { count: others.length, most: MOST_PROPERTIES } });
   const twice = others.find(({ name }, index) => others.findIndex((other) => plainWord(other.name) === plainWord(name)) < index);
-  return twice === undefined ? null : new UnusableFile('unknown-column', `Two columns would become the one property "${twice.name}". Rename or remove one.`);
+  return twice === undefined ? null : new UnusableImport('unknown-column', { code: 'same-property', about: { name: twice.name } });
 }
 
 function shortened(names: readonly string[]): string {

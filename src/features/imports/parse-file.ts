@@ -1,9 +1,8 @@
 /** Turns a file into rows of its kind, batch by batch, with everything that is wrong in it. */
-import { UnusableFile } from '../../platform/table/unusable-file.ts';
 import type { TableRow } from '../../platform/table/table.ts';
 import type { ImportBatch, ParseInput, RowError } from './import-file.ts';
 import { openImport, type OpenImport } from './open-import.ts';
-import { errorDocument } from './row-error.ts';
+import { UnusableImport } from './unusable-import.ts';
 
 /** A file whose first so many rows are all wrong is not read on. */
 const HOPELESS_FROM = 1_000;
@@ -54,14 +53,16 @@ function parseRows({ parse }: OpenImport, rows: readonly TableRow[]): Pick<Impor
 }
 
 /** Says what is wrong most often, as one example of it. */
-function hopeless(rows: number, errors: readonly RowError[]): UnusableFile {
+function hopeless(rows: number, errors: readonly RowError[]): UnusableImport {
   const counts = new Map<string, { count: number; error: RowError }>();
   for (const error of errors) {
     const key = `${error.column}\0${error.problem.code}`;
     counts.set(key, { error, ...counts.get(key), count: (counts.get(key)?.count ?? 0) + 1 });
   }
   const most = [...counts.values()].reduce<{ count: number; error: RowError | null }>((best, slot) => (slot.count > best.count ? slot : best), { count: 0, error: null });
-  const error = most.error && errorDocument(most.error);
-  const example = error === null ? '' : ` Most often (${most.count} times) "${error.column}"${error.value === '' ? '' : ` (for example "${error.value}")`} ${error.problem}; accepted is ${error.accepted}.`;
-  return new UnusableFile('hopeless', `Not one of the first ${rows} rows can be used, so the rest was not read.${example}`);
+  const { error, count } = most;
+  return new UnusableImport('hopeless', {
+    code: 'hopeless', about: { count: rows },
+    ...(error === null ? {} : { example: { count, column: error.column, value: error.value, problem: error.problem, accepted: error.accepted } }),
+  });
 }

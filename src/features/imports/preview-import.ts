@@ -24,7 +24,7 @@ export async function previewImport({ rows: shown = ROWS, ...input }: Omit<Parse
     }
     const { format, encoding, delimiter, sheet, totalBytes, header } = table;
     const { mapping, unmapped, missing } = guess;
-    return { file: { format, encoding, delimiter, sheet, totalBytes }, header, mapping, unmapped, missing, problem: problem?.message ?? null, rows, errors: errors.slice(0, MOST_ERRORS), rowsRead: looked.length };
+    return { file: { format, encoding, delimiter, sheet, totalBytes }, header, mapping, unmapped, missing, problem: problem?.message ?? null, fault: problem?.fault ?? null, rows, errors: errors.slice(0, MOST_ERRORS), rowsRead: looked.length };
   } finally {
     await table.close();
   }

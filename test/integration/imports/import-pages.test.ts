@@ -107,6 +107,18 @@ describe('the pages of imports', () => {
     expect(line).toBe('3,Seit,morgen,nie jest zapisane jako dd.MM.yyyy,data zapisana jako dd.MM.yyyy,not-in-format');
   });
 
+  it('say why a whole file is no use in the language of who reads it, on the way and at its end', async () => {
+    const { location: file } = await upload(analyst, { kind: 'churn', content: `customerId,date\n${Array.from({ length: 1000 }, (_, index) => `c-${index},morgen\n`).join('')}` });
+    const run = (await send(file, { 'column.customerId': '=customerId', 'column.date': '=date', do: 'start' })).location ?? '';
+    await carryOut();
+    const polish = (await analyst.get(`${run}?lang=pl`)).body;
+    for (const told of ['Żaden z pierwszych wierszy (sprawdzono: 1000) nie nadaje się do użycia', '„date” (na przykład „morgen”) to nie jest data']) expect(polish).toContain(told);
+    expect(polish).not.toContain('Not one of the first');
+    expect((await analyst.get(`${run}?lang=en`)).body).toContain('Not one of the first 1000 rows can be used');
+    const { location: strange } = await upload(analyst, { kind: 'churn', content: 'alpha,beta\n1,2\n' });
+    expect((await analyst.get(`${strange}?lang=pl`)).body).not.toContain('None of the columns');
+  });
+
   it('let a person say how the text is written, and show the file all the same when that is wrong', async () => {
     const content = Buffer.from('customerId|startedOn|name\nc-1|2026-01-02|Zażółć, gęślą\n', 'utf16le');
     const { location: file } = await upload(analyst, { content: new Uint8Array(content) as unknown as string });

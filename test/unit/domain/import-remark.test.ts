@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../src/domain/default-texts.ts';
-import { misfitRemark, remark, remarkText } from '../../../src/domain/import-remark.ts';
+import { faultText, misfitRemark, remark, remarkText, type Fault } from '../../../src/domain/import-remark.ts';
 import { IMPORT_REMARKS_ARABIC } from '../../../src/domain/texts/import-remarks-ar.ts';
 import { IMPORT_REMARKS_ENGLISH } from '../../../src/domain/texts/import-remarks-en.ts';
 import { IMPORT_REMARKS_PERSIAN } from '../../../src/domain/texts/import-remarks-fa.ts';
@@ -31,6 +31,19 @@ describe('remarks on values of files', () => {
     expect(new Set(said.map(({ problem }) => problem)).size).toBe(LANGUAGES.length);
     expect(remarkText(misfitRemark({ kind: 'more-cells', cells: 5, columns: 4 }), 'pl').problem).toBe('liczba komórek: 5, a w nagłówku: 4');
     expect(remarkText(outside, 'xx')).toEqual(remarkText(outside, 'en'));
+  });
+
+  it('say in every language why a whole file is no use, with what is wrong most often', () => {
+    const fault: Fault = { code: 'hopeless', about: { count: 1000 }, example: { count: 998, column: 'day', value: '31/31/2024', ...remark('no-date', 'day-or-instant') } };
+    expect(faultText(fault, 'en')).toBe('Not one of the first 1000 rows can be used, so the rest was not read. Most often (998 times) "day" (for example "31/31/2024") is no date; accepted is a day such as 2024-03-31, or an instant such as 2024-03-31T14:00:00Z.');
+    const said = LANGUAGES.map((language) => faultText(fault, language));
+    for (const text of said) expect(text).toContain('31/31/2024');
+    expect(new Set(said).size).toBe(LANGUAGES.length);
+    expect(faultText(fault, 'fa')).toContain('۱۰۰۰');
+    for (const texts of [IMPORT_REMARKS_ARABIC, IMPORT_REMARKS_PERSIAN, IMPORT_REMARKS_POLISH]) {
+      expect(Object.keys(texts.faults)).toEqual(Object.keys(IMPORT_REMARKS_ENGLISH.faults));
+      for (const [code, text] of Object.entries(texts.faults)) for (const name of variablesIn(text)) expect(variablesIn(IMPORT_REMARKS_ENGLISH.faults[code as Fault['code']]), code).toContain(name);
+    }
   });
 
   it('cannot be given variables of their own by what a file holds', () => {
