@@ -2,6 +2,9 @@
 import { addDays, compareDays, dayOf, startOfDay } from './period.ts';
 import type { Day } from './period.ts';
 
+/** Keys of an account that work at the same time; one for each program that calls is far below. */
+export const MOST_KEYS = 100;
+
 /** A key that was not used for so long is worth asking about. */
 export const IDLE_DAYS = 90;
 const MOST_YEARS = 10;

@@ -12,6 +12,8 @@ export interface Allowance {
 export const ALLOWED: readonly Allowance[] = [
   { collection: 'accounts', reason: 'one document for each company, read by sweeps and commands alone' },
   { collection: 'users', paths: ['wantsAlerts', 'role'], reason: 'the people of one account, by its index' },
+  { collection: 'apiKeys', paths: ['revokedAt'], reason: 'the keys of one account, by its index' },
+  { collection: 'auditEntries', paths: ['action'], place: 'src/features/audit/audit.service.ts', reason: 'asked once in the life of an installation, by a migration' },
   { collection: 'touchpoints', paths: ['deletedAt'], reason: 'the touchpoints of one account, by its index' },
   { collection: 'invitations', paths: ['sentOn'], reason: 'all of one account, to count them anew' },
   { collection: 'processes', reason: 'one document for each process that runs' },

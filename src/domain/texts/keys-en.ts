@@ -3,6 +3,7 @@ export const KEYS_ENGLISH = {
   expires: 'Last day',
   expiresHelp: 'The key stops working after this day. Leave it empty for a key without end.',
   expiresWrong: 'Please choose a day from today on, at most ten years ahead.',
+  tooMany: '{{count}} keys work already, and no more are made. Please revoke one that is no longer used.',
   checkForm: 'The key was not made. Please check the marked fields.',
   endless: 'without end',
   expired: 'expired',

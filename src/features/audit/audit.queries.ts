@@ -31,12 +31,17 @@ export async function* allEntries(accountId: string, filter: AuditFilter): Async
   }
 }
 
-/** Parts of the product, actions, and people, keys and commands that appear in the log, each once. */
+/** Entries that the choices are taken from: a log of a year may hold millions. */
+const LOOKED_THROUGH = 5000;
+
+/** Parts of the product, actions, and people, keys and commands in the newest entries of the log, each once. */
 export async function auditChoices(accountId: string): Promise<{ areas: string[]; actions: string[]; actors: { id: string; name: string }[] }> {
-  const [actions, actors] = await Promise.all([
-    auditEntries.of(accountId).aggregate<{ _id: { area: string; action: string } }>([{ $group: { _id: { area: '$area', action: '$action' } } }, { $limit: 500 }]),
-    auditEntries.of(accountId).aggregate<{ _id: string; name: string }>([{ $group: { _id: '$actor.id', name: { $last: '$actor.name' } } }, { $limit: 500 }]),
+  const found = await auditEntries.of(accountId).aggregate<{ _id: { area: string; action: string; actor: string }; name: string }>([
+    { $sort: { at: -1, _id: -1 } },
+    { $limit: LOOKED_THROUGH },
+    { $group: { _id: { area: '$area', action: '$action', actor: '$actor.id' }, name: { $first: '$actor.name' } } },
   ]);
-  const distinct = (part: 'area' | 'action'): string[] => [...new Set(actions.map(({ _id }) => _id[part]))].toSorted();
-  return { areas: distinct('area'), actions: distinct('action'), actors: actors.map(({ _id: id, name }) => ({ id, name })).toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
+  const distinct = (part: 'area' | 'action'): string[] => [...new Set(found.map(({ _id }) => _id[part]))].toSorted();
+  const names = new Map(found.map(({ _id, name }) => [_id.actor, name]));
+  return { areas: distinct('area'), actions: distinct('action'), actors: [...names].map(([id, name]) => ({ id, name })).toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
 }

@@ -56,6 +56,14 @@ export function keepRefusal(app: App, { accountId, person, from }: Visit, step: 
   inBackground(app.draining, work.then(() => {}, (error: unknown) => app.log.error({ event: 'audit.lost', accountId, actions: ['access.refused'], err: error })));
 }
 
+/** Calls that named a customer by the id of the sender, until they named them by ours, which leads to nobody once they are erased. */
+const NAMED_CUSTOMERS = ['PUT /api/v1/customers/:idOrEmail', 'DELETE /api/v1/customers/:idOrEmail'];
+
+/** Takes the ids that senders give customers out of entries of former versions: erasures do not find them there. */
+export async function forgetNamedCustomers(): Promise<void> {
+  await auditEntries.everyAccount.updateMany({ action: { $in: NAMED_CUSTOMERS } }, { $set: { subject: '…' } });
+}
+
 type Note = Pick<AuditEntry, 'area' | 'action' | 'subject' | 'before' | 'after'>;
 
 function noteOf({ action, subject, before, after }: NotedChange): Note {

@@ -86,7 +86,9 @@ export function auditPage(asked: Asked, { entries, nextCursor, choices, timeZone
 }
 
 function choicesOf(all: string, choices: readonly { value: string; text: string }[], chosen: string): Choice[] {
-  return [{ value: '', text: all }, ...choices].map((choice) => ({ ...choice, isChosen: choice.value === chosen }));
+  // What is filtered by stays chosen, also where none of the newest entries has it.
+  const isOffered = chosen === '' || choices.some(({ value }) => value === chosen);
+  return [{ value: '', text: all }, ...choices, ...(isOffered ? [] : [{ value: chosen, text: chosen }])].map((choice) => ({ ...choice, isChosen: choice.value === chosen }));
 }
 
 function fieldsOf(before: Fields | null, after: Fields | null): { name: string; before: string; after: string }[] {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { carried, withQuery } from '../../domain/admin-frame.ts';
 import type { Policy } from '../../domain/roles.ts';
-import { Invalid } from '../../platform/errors.ts';
+import { Conflict, Invalid } from '../../platform/errors.ts';
 import { day, line } from '../../platform/http/fields.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
 import { askedBy, flatForm, visitorOf } from '../../platform/http/visitor.ts';
@@ -26,11 +26,13 @@ export function apiKeyPages(app: App): Router {
     };
     if (!form.success) return refuse(form.error.issues.map(({ path: [field] }) => (field === 'expires' ? 'expires' : 'name')));
     const { expires, ...rest } = form.data;
-    const key = await createApiKey(app, visitorOf(response).accountId, { ...rest, lastDay: expires === '' ? null : expires }).then((made) => made.key, (error: unknown) => {
-      if (error instanceof Invalid) return null;
+    const made = await createApiKey(app, visitorOf(response).accountId, { ...rest, lastDay: expires === '' ? null : expires }).catch((error: unknown): KeyProblem => {
+      if (error instanceof Invalid) return 'expires';
+      if (error instanceof Conflict) return 'too-many';
       throw error;
     });
-    if (key === null) return refuse(['expires']);
+    if (typeof made === 'string') return refuse([made]);
+    const { key } = made;
     await show(app, request, response.status(201), { created: { name: form.data.name, key }, refused: null });
   });
   pages.post('/keys/:id/revoke', 'keys.manage', async (request, response) => {

@@ -1,9 +1,9 @@
 import type { App } from '../../app.ts';
-import { endOfLastDay } from '../../domain/api-key.ts';
+import { endOfLastDay, MOST_KEYS } from '../../domain/api-key.ts';
 import type { Day } from '../../domain/period.ts';
 import { inBackground } from '../../platform/background.ts';
 import { createCache } from '../../platform/cache.ts';
-import { Invalid, NotFound } from '../../platform/errors.ts';
+import { Conflict, Invalid, NotFound } from '../../platform/errors.ts';
 import { noteChange } from '../../platform/noted-changes.ts';
 import { randomId, randomToken, sha256 } from '../../platform/token.ts';
 import { requireAccount } from '../accounts/accounts.queries.ts';
@@ -22,10 +22,12 @@ export interface NewKey {
   lastDay?: Day | null;
 }
 
-/** The key is shown here and never again. @throws Invalid for a last day that is over */
+/** The key is shown here and never again. @throws Invalid for a last day that is over, Conflict where the account has {@link MOST_KEYS} that work */
 export async function createApiKey(app: App, accountId: string, { name, scope, lastDay = null }: NewKey): Promise<{ id: string; key: string; scope: Scope; expiresAt: Date | null }> {
   const expiresAt = lastDay === null ? null : endOfLastDay(lastDay, (await requireAccount(accountId)).timeZone, app.now());
   if (lastDay !== null && expiresAt === null) throw new Invalid([{ pointer: '/expires', detail: 'must be a day from today on, at most ten years ahead' }]);
+  const working = await apiKeys.of(accountId).find({ revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: app.now() } }] }, { projection: { _id: 1 }, limit: MOST_KEYS });
+  if (working.length >= MOST_KEYS) throw new Conflict(`The account has ${MOST_KEYS} keys that work, and no more are made. Revoke one that is no longer used.`);
   const id = randomId('key');
   const key = `afterword_${randomToken()}`;
   await apiKeys.of(accountId).insertMany([{ _id: sha256(key), keyId: id, name, scope, createdAt: app.now(), revokedAt: null, expiresAt }]);

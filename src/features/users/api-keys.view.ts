@@ -2,7 +2,7 @@
 import { adminFrame, carried, pageLanguage, withQuery } from '../../domain/admin-frame.ts';
 import type { AdminFrame, Asked } from '../../domain/admin-frame.ts';
 import { adminStrings } from '../../domain/admin-texts.ts';
-import { IDLE_DAYS, isIdle, keyState, lastDayOf } from '../../domain/api-key.ts';
+import { IDLE_DAYS, isIdle, keyState, lastDayOf, MOST_KEYS } from '../../domain/api-key.ts';
 import { localDay, localFigure, localTime } from '../../domain/local-figures.ts';
 import { keysTexts, type KeysTexts } from '../../domain/keys-texts.ts';
 import type { Page } from '../../domain/page-frame.ts';
@@ -21,7 +21,7 @@ export interface ListedKey {
   lastUsedAt?: Date;
 }
 
-export type KeyProblem = 'name' | 'expires';
+export type KeyProblem = 'name' | 'expires' | 'too-many';
 
 export interface KeysPageInput {
   /** Oldest first. */
@@ -84,7 +84,7 @@ export function keysPage(asked: Asked, { keys, timeZone, created, refused, now }
       expires: refused?.expires ?? '',
       expiresProblem: refused?.problems.includes('expires') ? words.expiresWrong : null,
       created: created && { title: substitute(ui.keyCreatedTitle, { name: created.name }), key: created.key },
-      nameProblem: refused?.problems.includes('name') ? ui.keyNameWrong : null,
+      nameProblem: refused?.problems.includes('name') ? ui.keyNameWrong : refused?.problems.includes('too-many') ? substitute(words.tooMany, { count: localFigure(MOST_KEYS, language) }) : null,
       name: refused?.name ?? '',
       scopes: SCOPES.map((value) => ({ value, text: scopeTexts[value], isChosen: value === (refused?.scope ?? 'write') })),
       action: withQuery('/admin/keys', carried(asked)),

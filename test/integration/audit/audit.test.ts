@@ -97,6 +97,8 @@ describe('the audit log', () => {
     expect((await agent.get('/admin/audit?area=keys')).body).not.toContain('checkout');
     expect((await agent.get('/admin/audit.csv?area=touchpoints')).body.trim().split('\n')).toHaveLength(2);
     expect((await agent.get('/admin/audit?from=2020-01-01&through=2020-01-31')).body).toContain('No entry fits');
+    // None of the entries has it, and it stays chosen.
+    expect((await agent.get('/admin/audit?actor=somebody-of-old')).body).toMatch(/<option value="somebody-of-old" selected/);
     expect((await api.get('/api/v1/audit?area=keys')).body.data).toHaveLength(1);
     const first = (await api.get('/api/v1/audit?limit=1')).body;
     const second = (await api.get(`/api/v1/audit?limit=1&cursor=${encodeURIComponent(first.nextCursor)}`)).body;

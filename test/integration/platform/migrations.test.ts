@@ -99,4 +99,15 @@ describe('the migrations of this version', () => {
     const after = await stored('surveys').find({}, { sort: { key: 1 } }).toArray();
     expect(after).toEqual([{ ...before[0], openCases: true, caseDueAfter: '48h' }, before[1], { ...before[2], openCases: false, caseDueAfter: '48h' }]);
   });
+
+  it('take customers out of the audit log who stood there by the ids of their senders', async () => {
+    const entry = (_id: string, action: string, subject: string) => ({ _id, accountId: 'a', at: new Date(), actor: { kind: 'key', id: 'k', name: 'shop' }, area: 'customers', action, subject, from: null, before: null, after: null });
+    await stored('auditEntries').insertMany([
+      entry('old-put', 'PUT /api/v1/customers/:idOrEmail', 'crm-4711'), entry('old-delete', 'DELETE /api/v1/customers/:idOrEmail', 'crm-4711'),
+      entry('now', 'customers.saved', 'of ours'), entry('other', 'PUT /api/v1/touchpoints/:key', 'checkout'),
+    ]);
+    await migrate(MIGRATIONS, test.app, test.app);
+    const subjects = new Map((await stored('auditEntries').find({}).toArray()).map(({ _id, subject }) => [_id, subject]));
+    expect(Object.fromEntries(subjects)).toEqual({ 'old-put': '…', 'old-delete': '…', 'now': 'of ours', 'other': 'checkout' });
+  });
 });

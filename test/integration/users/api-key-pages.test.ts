@@ -39,6 +39,20 @@ describe('API keys', () => {
     expect((await agent.submit('/admin/keys', action, {})).status).toBe(404);
   });
 
+  it('are a hundred that work at most: another takes the place of one that is revoked or over', async () => {
+    const { _id } = await anAccount(test.app);
+    const agent = await agentOf('owner', _id);
+    const one = (index: number, rest: object = {}) => ({ _id: `h${index}`, accountId: _id, keyId: `k${index}`, name: 'x', scope: 'read', createdAt: new Date(), revokedAt: null, expiresAt: null, ...rest });
+    await stored('apiKeys').insertMany([...Array.from({ length: 99 }, (_, index) => one(index)), one(100, { revokedAt: new Date() }), one(101, { expiresAt: new Date(0) })]);
+    const make = () => agent.submit('/admin/keys', '/admin/keys', { name: 'shop', scope: 'read' });
+    expect((await make()).status).toBe(201);
+    const refused = await make();
+    expect(refused.status).toBe(422);
+    expect(refused.body).toContain('100 keys work already');
+    await stored('apiKeys').updateOne({ _id: 'h7' }, { $set: { revokedAt: new Date() } });
+    expect((await make()).status).toBe(201);
+  });
+
   it('show their last day, their last use, and which nobody has used for 90 days', async () => {
     const { _id } = await anAccount(test.app, { timeZone: 'Asia/Tehran' });
     const agent = await agentOf('owner', _id);
