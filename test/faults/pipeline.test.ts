@@ -1,7 +1,9 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { giveUpTransactions, startInstallation, type Installation } from '../support/installation.ts';
+import { inLanes } from '../support/lanes.ts';
 import { until } from '../support/processes.ts';
+import { freePort, untilReady } from '../support/product.ts';
 import { seededChance, size } from '../support/size.ts';
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
 import { stored } from '../support/spine.ts';
@@ -9,6 +11,10 @@ import { anAccount, anApiKey, aSurvey } from '../support/test-app.ts';
 
 const INTERACTIONS = size(1000, 20_000);
 const KILLS = size(10, 80);
+/** So many ids, each delivered so many times. */
+const [REPEATED, DELIVERIES] = [size(100, 2000), size(10, 25)];
+const REDIS_AWAY_MS = size(15_000, 600_000);
+const [PENDING, WIPES] = [size(30, 5000), size(2, 5)];
 /** Most mails between two kills. */
 const STRIDE = 60;
 
@@ -35,19 +41,22 @@ afterEach(({ task }) => {
 });
 
 const acknowledged = new Set<string>();
+const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Sends until it is acknowledged, as a careful sender does. */
-async function report(id: string): Promise<void> {
+/** Sends until it is acknowledged, as a careful sender does. @returns the status of the acknowledgement */
+async function report(id: string, door = product.url): Promise<number> {
   const body = JSON.stringify({ id, touchpoint: 'checkout', occurredAt: new Date().toISOString(), customer: { externalId: id, email: `${id}@example.com` } });
   for (;;) {
-    const reply = await fetch(`${product.url}/api/v1/interactions`, {
+    const reply = await fetch(`${door}/api/v1/interactions`, {
       method: 'POST', body, headers: { 'Authorization': `Bearer ${key}`, 'Content-Type': 'application/json' }, signal: AbortSignal.timeout(10_000),
     }).catch(() => null);
     if (reply && reply.status >= 400 && reply.status < 500 && reply.status !== 429) throw new Error(`${id}: ${reply.status} ${await reply.text()}`);
-    if (reply?.ok) break;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (reply?.ok) {
+      acknowledged.add(id);
+      return reply.status;
+    }
+    await wait(100);
   }
-  acknowledged.add(id);
 }
 
 /** Several senders at once; `paceMs` between two reports of one sender. */
@@ -56,7 +65,7 @@ async function reportAll(ids: string[], paceMs = 0, senders = 8): Promise<void> 
   await Promise.all(Array.from({ length: senders }, async () => {
     for (let id = left.shift(); id !== undefined; id = left.shift()) {
       await report(id);
-      await new Promise((resolve) => setTimeout(resolve, paceMs));
+      await wait(paceMs);
     }
   }));
 }
@@ -93,7 +102,7 @@ describe('the pipeline', () => {
     for (let kill = 0; kill < KILLS; kill += 1) {
       const target = sink.mails.length + 10 + Math.floor(random() * (STRIDE - 10));
       await until(`mail ${target} before crash ${kill + 1}`, () => sink.mails.length >= target, 60_000);
-      await new Promise((resolve) => setTimeout(resolve, random() * 40));
+      await wait(random() * 40);
       process.stdout.write(`  crash ${kill + 1} after ${sink.mails.length} mails\n`);
       await product.crashWorker(letLeasesRunOut);
       // Now and then the others go as well.
@@ -137,36 +146,68 @@ describe('the pipeline', () => {
 
   it('goes on within five seconds of the return of Redis with what was reported meanwhile', async () => {
     await product.services.stopOne('redis');
+    const back = performance.now() + REDIS_AWAY_MS;
     await reportAll(idsFrom('outage', 30));
     expect(mailsTo('outage')).toBe(0);
+    await wait(back - performance.now());
     await product.services.startOne('redis');
     const since = performance.now();
     await until('all that was reported meanwhile is mailed', () => mailsTo('outage') === 30, 30_000);
     const seconds = (performance.now() - since) / 1000;
     process.stdout.write(`  resumed ${seconds.toFixed(1)} s after the return of Redis\n`);
     expect(seconds).toBeLessThan(5);
-  }, 60_000);
+  }, 60_000 + REDIS_AWAY_MS);
+
+  it('takes one id as one, however often and to whichever web process it is delivered: one interaction, one invitation, one mail', async () => {
+    const port = await freePort();
+    const second = await product.another('web', { PORT: String(port) });
+    const doors = [product.url, `http://127.0.0.1:${port}`] as const;
+    await untilReady(doors[1]);
+    const ids = idsFrom('repeated', REPEATED);
+    // All deliveries of some ids at once, by turns to both.
+    const deliveries = ids.flatMap((_, index) => (index % 20 === 0 ? Array.from({ length: DELIVERIES }, () => ids.slice(index, index + 20)).flat() : []));
+    const firsts = new Map<string, number>();
+    await inLanes([...deliveries.entries()], 40, async ([index, id]) => {
+      const status = await report(id, doors[(index + Math.floor(index / 20)) % 2 === 0 ? 0 : 1]);
+      if (status === 202) firsts.set(id, (firsts.get(id) ?? 0) + 1);
+    });
+    await until('all are mailed', () => mailsTo('repeated') >= REPEATED, size(60_000, 600_000));
+    await until('everything is settled', isQuiet, 60_000);
+    expect([...firsts].filter(([, count]) => count > 1)).toEqual([]);
+    const kept = await stored('interactions').find({ accountId: account, externalId: /^repeated-/ }, { projection: { repeats: 1 } }).toArray();
+    expect(kept).toHaveLength(REPEATED);
+    expect(kept.every(({ repeats }) => Number(repeats) >= DELIVERIES - 1)).toBe(true);
+    expect(await stored('invitations').countDocuments({ accountId: account, address: /^repeated-/ })).toBe(REPEATED);
+    expect(mailsTo('repeated')).toBe(REPEATED);
+    expect(await second.stop()).toBe(0);
+  }, size(120_000, 1_800_000));
 
   it('goes on within a minute after Redis was wiped, with what was rung and what was not', async () => {
-    await aSurvey(product.app, account, { touchpoint: 'later', delay: '8s' }, 'later');
-    await new Promise((resolve) => setTimeout(resolve, 1100)); // surveys are a second old at most
-    const later = idsFrom('wiped', 30).map((id) => ({ id, touchpoint: 'later', occurredAt: new Date().toISOString(), customer: { email: `${id}@example.com` } }));
-    const reply = await fetch(`${product.url}/api/v1/interactions/batch`, {
-      method: 'POST', body: JSON.stringify({ interactions: later }), headers: { 'Authorization': `Bearer ${key}`, 'Content-Type': 'application/json' },
-    });
-    expect(reply.ok, await reply.text()).toBe(true);
-    await until('all are planned', async () => (await stored('invitations').countDocuments({ surveyKey: 'later' })) === 30);
+    await aSurvey(product.app, account, { touchpoint: 'later', delay: `${size(8, 60)}s` }, 'later');
+    await wait(1100); // surveys are a second old at most
+    const later = idsFrom('wiped', PENDING).map((id) => ({ id, touchpoint: 'later', occurredAt: new Date().toISOString(), customer: { email: `${id}@example.com` } }));
+    for (let start = 0; start < later.length; start += 500) {
+      const reply = await fetch(`${product.url}/api/v1/interactions/batch`, {
+        method: 'POST', body: JSON.stringify({ interactions: later.slice(start, start + 500) }), headers: { 'Authorization': `Bearer ${key}`, 'Content-Type': 'application/json' },
+      });
+      expect(reply.ok, await reply.text()).toBe(true);
+    }
+    await until('all are planned', async () => (await stored('invitations').countDocuments({ surveyKey: 'later' })) === PENDING, 60_000);
     const redis = new Redis(product.services.redisUrl);
-    await redis.flushall();
+    for (let wipe = 0; wipe < WIPES; wipe += 1) {
+      const before = mailsTo('wiped');
+      await redis.flushall();
+      const since = performance.now();
+      await until(`mails go on after wipe ${wipe + 1}`, () => mailsTo('wiped') > before || before === PENDING, 70_000);
+      const seconds = (performance.now() - since) / 1000;
+      process.stdout.write(`  resumed ${seconds.toFixed(1)} s after wipe ${wipe + 1} at ${before} mails\n`);
+      expect(seconds).toBeLessThan(60);
+      await until('the next part is mailed', () => mailsTo('wiped') >= Math.floor((PENDING * (wipe + 1)) / WIPES), size(60_000, 300_000));
+    }
     await redis.quit();
-    const since = performance.now();
-    await until('all are mailed', () => mailsTo('wiped') === 30, 70_000);
-    const seconds = (performance.now() - since) / 1000;
-    process.stdout.write(`  resumed ${seconds.toFixed(1)} s after the wipe\n`);
-    expect(seconds).toBeLessThan(60);
-    await until('everything is settled', isQuiet);
-    expect(mailsTo('wiped')).toBe(30);
-  }, 100_000);
+    await until('everything is settled', isQuiet, 60_000);
+    expect(mailsTo('wiped')).toBe(PENDING);
+  }, size(160_000, 1_200_000));
 
   it('goes on after a crash in the middle of sending, at the latest when the database gives up the transaction of the dead', async () => {
     sink.delayMs = 300;

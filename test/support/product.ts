@@ -22,9 +22,16 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+const preloaded = (name: string): string => `--import=${new URL(name, import.meta.url).href}`;
+
+/** For its environment: it tells in this folder how much memory it uses. */
+export function tellingHeap(folder: string): Record<string, string> {
+  return { NODE_OPTIONS: preloaded('heap-teller.mjs'), HEAP_FOLDER: folder };
+}
+
 /** For its environment: its clock is so far ahead of this machine's. */
 export function withClockAhead(milliseconds: number): Record<string, string> {
-  return { NODE_OPTIONS: `--import=${new URL('wrong-clock.mjs', import.meta.url).href}`, CLOCK_AHEAD_MS: String(milliseconds) };
+  return { NODE_OPTIONS: preloaded('wrong-clock.mjs'), CLOCK_AHEAD_MS: String(milliseconds) };
 }
 
 /** In front of its command: the folder is a small disk with a twentieth left, which is gone with the process. Needs the right to mount, as root or in a user namespace. */

@@ -14,7 +14,7 @@ async function aPerson(test: TestApp, accountId: string, role: Role): Promise<Us
 }
 
 /** A browser without scripts in which this person is signed in. */
-export async function signedIn(test: TestApp, user: User): Promise<Agent> {
+export async function signedIn(test: Pick<TestApp, 'app' | 'url'>, user: User): Promise<Agent> {
   const path = new URL(await createSignInLink(test.app, user)).pathname;
   const agent = openAgent(test.url);
   const { status } = await agent.submit(path, path, {});
