@@ -70,7 +70,7 @@ async function round(): Promise<void> {
   await inLanes(numbers(ROUND.adminPages), 4, async () => void expect((await agent.get('/admin/reports')).status).toBe(200));
   const sent = () => stored('invitations').find({ accountId: account, status: 'sent' }, { projection: { _id: 1 } }).toArray();
   await until('all are asked', async () => (await stored('invitations').countDocuments({ accountId: account, status: 'sent' })) === ROUND.people, 60_000);
-  await inLanes((await sent()).entries(), LANES, async ([index, invitation]) => {
+  await inLanes([...(await sent()).entries()], LANES, async ([index, invitation]) => {
     const url = surveyUrl(product.app, invitation);
     await answered(await fetch(url), 200);
     const form = issueForm(product.app.config.secret, invitation._id, new Date(Date.now() - 10_000));
