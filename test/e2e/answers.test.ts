@@ -113,7 +113,7 @@ describe('somebody who answers customers', () => {
     await page.getByRole('link', { name: 'Tag rules' }).click();
     await page.getByLabel('Words', { exact: true }).fill('late\nkurier*');
     await page.getByRole('button', { name: 'Preview' }).click();
-    expect(await page.getByRole('status').innerText()).toMatch(/latest comments, 2 would get the tag/);
+    expect(await page.getByRole('status').innerText()).toMatch(/latest comments \(\d+\), 2 would get the tag/);
     await page.getByLabel('Tag', { exact: true }).fill('Courier');
     await page.getByRole('button', { name: 'Save rule' }).click();
     await page.waitForURL('**/tag-rules/courier?done=saved');

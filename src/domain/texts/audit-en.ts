@@ -4,7 +4,7 @@ export interface AuditTexts {
   /** Of signing in, by the action that is kept. */
   access: Readonly<Record<'access.signed-in' | 'access.refused' | 'access.signed-out' | 'access.password' | 'access.session-ended' | 'access.sessions-ended' | 'access.second-step-on' | 'access.second-step-off' | 'access.recovery-codes' | 'people.second-step-reset', string>>;
   /** Others, by the action that is kept. */
-  actions: Readonly<Record<'people.invited' | 'people.role' | 'people.removed' | 'keys.created' | 'keys.revoked' | 'account.changed' | 'account.created' | 'surveys.saved' | 'goals.created' | 'goals.changed' | 'goals.deleted' | 'notes.added' | 'notes.deleted' | 'sources.created' | 'sources.changed' | 'sources.deleted' | 'sources.secret' | 'sources.pull-saved' | 'sources.pull-paused' | 'sources.pull-resumed' | 'sources.pull-deleted' | 'answers.accepted' | 'answers.dismissed' | 'customers.saved' | 'customers.erased' | 'restore.confirmed' | 'queues.retried' | 'queues.removed', string>>;
+  actions: Readonly<Record<'people.invited' | 'people.role' | 'people.removed' | 'keys.created' | 'keys.revoked' | 'account.changed' | 'account.created' | 'surveys.saved' | 'goals.created' | 'goals.changed' | 'goals.deleted' | 'notes.added' | 'notes.deleted' | 'sources.created' | 'sources.changed' | 'sources.deleted' | 'sources.secret' | 'sources.pull-saved' | 'sources.pull-paused' | 'sources.pull-resumed' | 'sources.pull-deleted' | 'tags.rule-saved' | 'tags.rule-deleted' | 'tags.rule-applied' | 'cases.changed' | 'cases.closed' | 'cases.reopened' | 'cases.noted' | 'imports.started' | 'imports.checked' | 'imports.undone' | 'answers.accepted' | 'answers.dismissed' | 'customers.saved' | 'customers.erased' | 'restore.confirmed' | 'queues.retried' | 'queues.removed', string>>;
 }
 
 export const AUDIT_ENGLISH: AuditTexts = {
@@ -68,6 +68,16 @@ export const AUDIT_ENGLISH: AuditTexts = {
     'sources.pull-paused': 'Fetching of a source paused',
     'sources.pull-resumed': 'Fetching of a source resumed',
     'sources.pull-deleted': 'Fetching of a source ended',
+    'tags.rule-saved': 'Tag rule saved',
+    'tags.rule-deleted': 'Tag rule deleted',
+    'tags.rule-applied': 'Tag rule applied to old answers',
+    'cases.changed': 'Case changed',
+    'cases.closed': 'Case closed',
+    'cases.reopened': 'Case reopened',
+    'cases.noted': 'Note added to a case',
+    'imports.started': 'Import started',
+    'imports.checked': 'File checked',
+    'imports.undone': 'Import taken back',
     'answers.accepted': 'Answer accepted that was held back',
     'answers.dismissed': 'Answer dismissed that was held back',
     'customers.saved': 'Customer saved',

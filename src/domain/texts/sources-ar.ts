@@ -3,7 +3,7 @@ import type { SourceTexts } from './sources-en.ts';
 export const SOURCES_ARABIC: SourceTexts = {
   ui: {
     title: 'المصادر',
-    lede: 'المصدر نظام من أنظمتكم يُبلغ عن التفاعلات عبر Webhook: متجر أو مكتب دعم أو نظام دفع. لكل مصدر عنوانه وسرّه.',
+    lede: 'المصدر نظام من أنظمتكم يعرف ما حدث للعملاء: متجر أو مكتب دعم أو نظام دفع. يُبلغ عبر Webhook بعنوانه وسرّه، أو يكتب ملفات تُجلب منه.',
     newSource: 'مصدر جديد',
     name: 'الاسم',
     kind: 'النظام',

@@ -2,7 +2,7 @@
 export const SOURCES_ENGLISH = {
   ui: {
     title: 'Sources',
-    lede: 'A source is a system of yours that reports interactions by webhook: a shop, a help desk, a payment system. Each has an address and a secret of its own.',
+    lede: 'A source is a system of yours that knows what happened to customers: a shop, a help desk, a payment system. It reports by webhook, with an address and a secret of its own, or writes files that are fetched.',
     newSource: 'New source',
     name: 'Name',
     kind: 'System',

@@ -3,7 +3,7 @@ import type { SourceTexts } from './sources-en.ts';
 export const SOURCES_POLISH: SourceTexts = {
   ui: {
     title: 'Źródła',
-    lede: 'Źródło to Twój system, który zgłasza interakcje webhookiem: sklep, dział pomocy, system płatności. Każde ma własny adres i sekret.',
+    lede: 'Źródło to Twój system, który wie, co się wydarzyło u klientów: sklep, dział pomocy, system płatności. Zgłasza webhookiem, z własnym adresem i sekretem, albo zapisuje pliki, które są pobierane.',
     newSource: 'Nowe źródło',
     name: 'Nazwa',
     kind: 'System',

@@ -48,7 +48,7 @@ export const SURVEYS_ENGLISH = {
     versionOf: 'Version {{version}}',
 
     whatTitle: 'What is asked',
-    fixed: 'Metric and scale are fixed: {{count}} answers were given on them, and numbers of different scales must not be mixed. To ask on another scale, make a new survey.',
+    fixed: 'Metric and scale are fixed, because there are answers on them ({{count}}) and numbers of different scales must not be mixed. To ask on another scale, make a new survey.',
     scale: 'Scale',
     scaleOf: '{{min}} to {{max}}',
     thumbs: 'thumbs',

@@ -55,7 +55,7 @@ export function brandingPart(asked: Asked, { form, wrong, baseUrl, hasSurvey, is
     logoForeign: logoUrl !== '' && !wrong.has('logoUrl') && ownLogo({ companyName, color, logoUrl }, baseUrl) === null ? ui.logoForeign : null,
     contrast: wrong.has('color') ? [] : contrastOf(color, texts, pageLanguage(asked)),
     frame: hasSurvey ? { src: withQuery('/admin/account/branding/mail', isUnsaved ? { companyName, color, logoUrl, postalAddress } : {}), isUnsaved } : null,
-    surveysHref: withQuery('/admin/surveys/new', carried(asked)),
+    surveysHref: withQuery('/admin/new-survey', carried(asked)),
   };
 }
 

@@ -5,6 +5,7 @@ import { refreshOutcomes } from '../../jobs.ts';
 import { Conflict } from '../../platform/errors.ts';
 import type { Update } from '../../platform/mongo-collections.ts';
 import { inTransaction } from '../../platform/mongo.ts';
+import { noteChange } from '../../platform/noted-changes.ts';
 import { isErased } from '../customers/customers.service.ts';
 import { appendEvents } from '../events/events.service.ts';
 import { cases, type Case } from './case.model.ts';
@@ -16,6 +17,8 @@ const MOST_ENTRIES = 500;
 
 /** `event` is one that outcomes follow from. */
 interface Step {
+  /** As the audit log calls it; what was written stays in the case alone. */
+  action: 'cases.changed' | 'cases.closed' | 'cases.reopened' | 'cases.noted';
   update: Update;
   event?: 'case.closed' | 'case.reopened';
 }
@@ -25,17 +28,18 @@ interface Step {
  * @throws NotFound, or Conflict for a case of an erased customer and when somebody else was faster
  */
 async function take(app: App, accountId: string, id: string, decide: (found: Case) => Step | null | Promise<Step | null>): Promise<Case> {
-  const event = await inTransaction(async (session) => {
+  const taken = await inTransaction(async (session) => {
     const found = await readCase(accountId, id, session);
     if (isErased(found.customerId)) throw new Conflict('The customer of this case was erased; nothing can be added to it.');
     const step = await decide(found);
-    if (step === null) return undefined;
+    if (step === null) return null;
     const matched = await cases.of(accountId).updateOne({ _id: id, status: found.status, customerId: found.customerId }, step.update, { session });
     if (matched === 0) throw new Conflict('The case was changed at the same time; try again.', 1);
     if (step.event) await appendEvents([caseEvent(step.event, found, app.now())], session);
-    return step.event;
+    return step;
   });
-  if (event) await app.enqueue(refreshOutcomes, {}, { once: 'outcomes' });
+  if (taken) noteChange({ action: taken.action, subject: id, before: null, after: null });
+  if (taken?.event) await app.enqueue(refreshOutcomes, {}, { once: 'outcomes' });
   return readCase(accountId, id);
 }
 
@@ -56,7 +60,7 @@ export async function changeCase(app: App, accountId: string, id: string, { owne
       ...(rootCause === undefined ? {} : { rootCause }),
       ...(dueAt === undefined ? {} : { dueAt, wakeAt: dueAt }),
     };
-    return Object.keys(changes).length === 0 ? null : { update: { $set: changes } };
+    return Object.keys(changes).length === 0 ? null : { action: 'cases.changed', update: { $set: changes } };
   });
 }
 
@@ -75,7 +79,7 @@ export async function closeCase(app: App, accountId: string, id: string, { outco
     }
     refuseWhenFull(found);
     const at = app.now();
-    return { update: { $set: { status: 'closed', outcome, rootCause: cause, closedAt: at, wakeAt: null }, $push: { turns: { at, to: 'closed', outcome, author } } }, event: 'case.closed' };
+    return { action: 'cases.closed', update: { $set: { status: 'closed', outcome, rootCause: cause, closedAt: at, wakeAt: null }, $push: { turns: { at, to: 'closed', outcome, author } } }, event: 'case.closed' };
   });
 }
 
@@ -86,7 +90,7 @@ export async function reopenCase(app: App, accountId: string, id: string, author
     refuseWhenFull(found);
     const dueAt = await dueBySurvey(app, accountId, found.surveyId);
     const turn = { at: app.now(), to: 'open', outcome: null, author };
-    return { update: { $set: { status: 'open', outcome: null, closedAt: null, dueAt, wakeAt: dueAt }, $push: { turns: turn } }, event: 'case.reopened' };
+    return { action: 'cases.reopened', update: { $set: { status: 'open', outcome: null, closedAt: null, dueAt, wakeAt: dueAt }, $push: { turns: turn } }, event: 'case.reopened' };
   });
 }
 
@@ -94,7 +98,7 @@ export async function reopenCase(app: App, accountId: string, id: string, author
 export async function noteOnCase(app: App, accountId: string, id: string, text: string, author: Author | null = null): Promise<Case> {
   return take(app, accountId, id, (found) => {
     refuseWhenFull(found);
-    return { update: { $push: { notes: { at: app.now(), text, author } } } };
+    return { action: 'cases.noted', update: { $push: { notes: { at: app.now(), text, author } } } };
   });
 }
 

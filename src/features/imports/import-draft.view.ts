@@ -59,6 +59,8 @@ interface DraftData extends AdminFrame {
   sheet: { value: string } | null;
   unmapped: string | null;
   header: readonly string[];
+  /** What rows come to is not known while the columns are not. */
+  isJudged: boolean;
   rows: { number: string; isGood: boolean; verdict: string; cells: string[] }[];
   errors: ShownError[];
 }
@@ -97,6 +99,7 @@ export function draftPage(asked: Asked, { draft, preview, refused }: DraftPageIn
       sheet: preview.file.format === 'xlsx' ? { value: mapping.sheet ?? '' } : null,
       unmapped: unmapped.length === 0 ? null : substitute(KINDS[draft.kind].takesOthers ? ui.becomeProperties : ui.unmapped, { columns: localList(unmapped.slice(0, 40), language) }),
       header,
+      isJudged: problem === null,
       rows: preview.rows.slice(0, SHOWN_ROWS).map(({ rowNumber, cells, parsed }) => ({
         number: localFigure(rowNumber, language), isGood: parsed !== null, verdict: parsed === null ? ui.wrong : ui.good, cells: header.map((name) => (cells[name] ?? '').slice(0, 80)),
       })),

@@ -7,6 +7,7 @@ import { Conflict, NotFound } from '../../platform/errors.ts';
 import { deleteFile, storeFile } from '../../platform/mongo-files.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import type { UnusableFile } from '../../platform/table/unusable-file.ts';
+import { noteChange } from '../../platform/noted-changes.ts';
 import { randomId } from '../../platform/token.ts';
 import { importRuns, rejectedValues, type ImportRun, type RejectedValue } from './import-run.model.ts';
 import type { ImportKind } from './import-kinds.ts';
@@ -36,6 +37,7 @@ export async function createImport(app: App, accountId: string, { path, ...value
   };
   await storeFile(run._id, path);
   await importRuns.everyAccount.insertMany([run]);
+  noteChange({ action: run.dryRun ? 'imports.checked' : 'imports.started', subject: run.fileName, before: null, after: { kind: run.kind } });
   await app.enqueue(runImport, { importId: run._id }, { once: run._id });
   return run;
 }
@@ -108,6 +110,7 @@ export async function undoImportRun(app: App, accountId: string, id: string): Pr
     { $set: { status: 'undoing', wakeAt: app.now(), lease: null, percent: 0, finishedAt: null } },
   );
   if (matched === 0) throw new Conflict(run.dryRun ? 'A dry run stored nothing, so there is nothing to undo.' : `The import is ${run.status}; it can be undone once it has ended.`);
+  noteChange({ action: 'imports.undone', subject: run.fileName, before: null, after: { kind: run.kind } });
   await app.enqueue(runImport, { importId: id }, { once: id });
   return requireImport(accountId, id);
 }

@@ -4,6 +4,7 @@ import { tagAnswers } from '../../jobs.ts';
 import { Invalid, NotFound } from '../../platform/errors.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import { inTransaction } from '../../platform/mongo.ts';
+import { noteChange } from '../../platform/noted-changes.ts';
 import { consumeEvents, hasOverdueEvents, type Event } from '../events/events.service.ts';
 import { searchResponses } from '../responses/responses.queries.ts';
 import { tagByComments } from '../responses/tags.service.ts';
@@ -21,7 +22,7 @@ const RUN_FOR_MS = 2000;
  */
 export async function putTagRule(app: App, accountId: string, tag: string, words: readonly string[]): Promise<TagRule> {
   const now = app.now();
-  await inTransaction(async (session) => {
+  const before = await inTransaction(async (session) => {
     const rules = await listTagRules(accountId, session);
     if (rules.length >= MOST_TAG_RULES && !rules.some((rule) => rule.tag === tag)) throw new Invalid([{ pointer: '', detail: `an account has at most ${MOST_TAG_RULES} tag rules; delete one first` }]);
     await tagRules.of(accountId).updateOne(
@@ -29,7 +30,9 @@ export async function putTagRule(app: App, accountId: string, tag: string, words
       { $set: { words: [...words], updatedAt: now }, $setOnInsert: { tag, createdAt: now, run: null, isRunning: false } },
       { upsert: true, session },
     );
+    return rules.find((rule) => rule.tag === tag)?.words ?? null;
   });
+  noteChange({ action: 'tags.rule-saved', subject: tag, before: before && { words: before }, after: { words } });
   return requireTagRule(accountId, tag);
 }
 
@@ -37,6 +40,7 @@ export async function putTagRule(app: App, accountId: string, tag: string, words
 export async function deleteTagRule(accountId: string, tag: string): Promise<void> {
   const gone = await tagRules.of(accountId).deleteMany({ _id: ruleIdOf(accountId, tag) });
   if (gone === 0) throw new NotFound(`There is no rule for the tag "${tag}".`);
+  noteChange({ action: 'tags.rule-deleted', subject: tag, before: null, after: null });
 }
 
 /** Has a rule go through all answers there are. While it is on its way it is left to go on. @throws NotFound */
@@ -44,6 +48,7 @@ export async function applyTagRule(app: App, accountId: string, tag: string): Pr
   const run: RuleRun = { startedAt: app.now(), steps: 0, next: null, comments: 0, tagged: 0, finishedAt: null };
   await tagRules.of(accountId).updateOne({ _id: ruleIdOf(accountId, tag), isRunning: false }, { $set: { run, isRunning: true } });
   const rule = await requireTagRule(accountId, tag);
+  noteChange({ action: 'tags.rule-applied', subject: tag, before: null, after: null });
   await app.enqueue(tagAnswers, {}, { once: 'tag-answers' });
   return rule;
 }

@@ -53,7 +53,7 @@ describe('the lists of cases', () => {
     const open = (await agent.get('/admin/cases')).body;
     expect(namesOn(open)).toEqual(['Person soon', 'Person later']);
     expect(open).toContain('overdue since');
-    expect(open).toMatch(/Open <span class="soft">2<[\s\S]*Overdue <span class="soft">1<[\s\S]*Mine <span class="soft">1</);
+    expect(open).toMatch(/Open <span class="soft">\(2\)<[\s\S]*Overdue <span class="soft">\(1\)<[\s\S]*Mine <span class="soft">\(1\)</);
     expect(namesOn((await agent.get('/admin/cases?list=overdue')).body)).toEqual(['Person soon']);
     expect(namesOn((await agent.get('/admin/cases?list=mine')).body)).toEqual(['Person later']);
     expect(namesOn((await agent.get('/admin/cases?list=closed')).body)).toEqual(['Person done']);

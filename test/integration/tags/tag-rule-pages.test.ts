@@ -32,11 +32,11 @@ describe('the pages of tag rules', () => {
     expect((await analyst.get(RULES)).body).toContain('No rule yet');
     const preview = await analyst.submit(RULES, PREVIEW, { tag: '', words: 'late\n\ndelay*' });
     expect(preview.status).toBe(200);
-    expect(preview.body).toContain('Of the 3 latest comments, 1 would get the tag.');
+    expect(preview.body).toContain('Of the latest comments (3), 1 would get the tag.');
     expect(preview.body).toContain('Two days late');
     expect(preview.body).toContain('late\n\ndelay*</textarea>');
     expect(await rules()).toEqual([]);
-    expect((await analyst.submit(RULES, PREVIEW, { tag: '', words: 'nothing' })).body).toContain('None of the 3 latest comments');
+    expect((await analyst.submit(RULES, PREVIEW, { tag: '', words: 'nothing' })).body).toContain('None of the latest comments (3)');
     const saved = await analyst.submit(RULES, RULES, { tag: ' Late  Delivery', words: 'late\r\ndelay*\r\nlate' });
     expect(saved.location).toBe(`${RULES}/late%20delivery?done=saved`);
     expect(await rules()).toMatchObject([{ tag: 'late delivery', words: ['late', 'delay*'], run: null }]);
@@ -61,7 +61,7 @@ describe('the pages of tag rules', () => {
     expect((await analyst.submit(at, `${at}/apply`, {})).location).toBe(`${at}?done=applied`);
     expect((await analyst.get(at)).body).toContain('on its way');
     await tagAnswersOfEvents(test.app);
-    expect((await analyst.get(at)).body).toContain('2 of 3 comments tagged');
+    expect((await analyst.get(at)).body).toContain('tagged 2 of 3');
     expect((await analyst.get(`${at}/delete`)).body).toContain('Answers that have the tag keep it.');
     expect((await analyst.submit(`${at}/delete`, `${at}/delete`, {})).location).toBe(`${RULES}?done=deleted`);
     expect(await rules()).toEqual([]);
