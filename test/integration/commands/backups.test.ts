@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFromEvents } from '../../../src/features/follow-ups/follow-ups.service.ts';
 import { sendOpenFollowUps } from '../../../src/features/follow-ups/send-follow-ups.job.ts';
@@ -74,6 +75,23 @@ describe('a backup', () => {
     expect(gunzipSync(readFileSync(join(backup, 'installation.bson.gz'))).toString('latin1')).toContain('mail-hold');
     expect(await stored('installation').findOne({ _id: 'mail-hold' })).toBeNull();
   }, SLOW);
+
+  it('is laid out as mongorestore reads a directory: <collection>.bson.gz, each one document after another, and besides only the manifest, which it skips', () => {
+    const { collections } = JSON.parse(readFileSync(join(backup, 'manifest.json'), 'utf8')) as { collections: { name: string; documents: number }[] };
+    expect(readdirSync(backup).toSorted()).toEqual([...collections.map(({ name }) => `${name}.bson.gz`), 'manifest.json'].toSorted());
+    for (const { name, documents } of collections) {
+      const bytes = gunzipSync(readFileSync(join(backup, `${name}.bson.gz`)));
+      let count = 0;
+      // Each begins with its own length and ends with a zero.
+      for (let at = 0; at < bytes.length; count += 1) {
+        const next = at + bytes.readInt32LE(at);
+        expect(mongoose.mongo.BSON.deserialize(bytes.subarray(at, next))).toHaveProperty('_id');
+        expect(bytes[next - 1]).toBe(0);
+        at = next;
+      }
+      expect([name, count]).toEqual([name, documents]);
+    }
+  });
 
   it('is written into no directory that holds something', async () => {
     const again = await source.run('backup', backup, '--json');
