@@ -4,7 +4,7 @@ import { ByTurns } from './by-turns.ts';
 /** Notes every database operation for `npm run census`. */
 const CENSUS = process.env['AFTERWORD_TEST_CENSUS'] === undefined ? [] : ['test/census/record.ts'];
 
-// Order: what is quick and needs nothing first; what mostly waits, for browsers and for processes that were killed, last.
+// Order: what is quick and needs nothing first; what mostly waits, for browsers and for processes that were killed, last, and one more of it at a time.
 const project = (name: string, include: string[], order: number, maxWorkers: number, timeoutMs: number, { isolate = true } = {}) => ({
   extends: true as const,
   test: {
@@ -31,8 +31,8 @@ export default defineConfig({
       // Pure functions keep nothing, so that files may share what they import.
       project('unit', ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts'], 0, 2, 15_000, { isolate: false }),
       project('integration', ['test/integration/**/*.test.ts'], 1, 2, 30_000),
-      project('e2e', ['test/e2e/**/*.test.ts'], 2, 2, 120_000),
-      project('faults', ['test/faults/**/*.test.ts'], 2, 2, 180_000),
+      project('e2e', ['test/e2e/**/*.test.ts'], 2, 3, 120_000),
+      project('faults', ['test/faults/**/*.test.ts'], 2, 3, 180_000),
     ],
   },
 });

@@ -1,8 +1,9 @@
-/** Loaded into a process before anything else: on SIGWINCH, which it has no use for, it collects its garbage and writes the bytes in use to HEAP_FOLDER/pid. */
+/** Loaded into a process before anything else: on SIGWINCH, which it has no use for, it collects its garbage and writes the bytes in use to HEAP_FOLDER/pid.
+ * Without compiled code: of that there is more for hours, as more of it turns out to be worth compiling. */
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
+import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 setFlagsFromString('--expose-gc');
@@ -15,6 +16,7 @@ process.on('SIGWINCH', async () => {
     collect();
     await sleep(50);
   }
-  writeFileSync(`${path}.new`, String(process.memoryUsage().heapUsed));
+  const { code_and_metadata_size: machineCode, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
+  writeFileSync(`${path}.new`, String(process.memoryUsage().heapUsed - machineCode - bytecode));
   renameSync(`${path}.new`, path);
 });
