@@ -67,7 +67,7 @@ async function scanned({ accountId, asOf: asOfText, ...question }: Key, onRisk: 
   const scan = startScan({ ...question, rates: rateTable(question.currency === null ? [] : await findRates(accountId, asOf)) }, onRisk);
   if (scan.range === null) return scan;
   if (asOf === null) {
-    for await (const batch of outcomeSheets.of(accountId).batches({}, { projection: fieldsFor(question) })) for (const sheet of batch) scanSheet(scan, sheet, sheet._id);
+    for await (const sheets of outcomeSheets.of(accountId).passing({}, { projection: fieldsFor(question) })) for (const sheet of sheets) scanSheet(scan, sheet, sheet._id);
     return scan;
   }
   const { timeZone } = await requireAccount(accountId);
