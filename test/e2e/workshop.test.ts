@@ -80,7 +80,7 @@ describe('somebody who runs surveys', () => {
   it('may not change the metric of a survey with answers, and reads why', async () => {
     const page = await openPage();
     await page.goto(`${test.url}/admin/surveys/survey-delivery`);
-    expect(await text(page)).toMatch(/Metric and scale are fixed: \d+ answers/);
+    expect(await text(page)).toMatch(/Metric and scale are fixed, because there are answers on them \(\d+\)/);
     expect(await page.getByLabel('Metric', { exact: true }).count()).toBe(0);
     await page.context().close();
   });
