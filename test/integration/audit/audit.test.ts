@@ -4,6 +4,7 @@ import { createApiKey } from '../../../src/features/users/api-keys.service.ts';
 import { createUser } from '../../../src/features/users/users.service.ts';
 import { notingChanges, type NotedChange } from '../../../src/platform/noted-changes.ts';
 import { apiClient, type ApiClient } from '../../support/api-client.ts';
+import { furnish } from '../../support/furnished-account.ts';
 import { signedInAs } from '../../support/signed-in.ts';
 import { stored } from '../../support/spine.ts';
 import { anAccount, openTestApp, type TestApp } from '../../support/test-app.ts';
@@ -59,6 +60,14 @@ describe('the audit log', () => {
     const changed = entries.find(({ action }) => action === 'account.changed');
     expect(changed?.after).toMatchObject({ branding: { color: '#0b7a5a' } });
     expect(changed?.before).toMatchObject({ branding: { color: '#0f5ea8' } });
+  });
+
+  it('names steps in cases, tag rules and imports, and keeps nothing of what was written in a case', async () => {
+    const accountId = await account();
+    await furnish(test, accountId, 'Canary words');
+    const entries = await entriesOf(await apiClient(test, accountId));
+    expect(entries.map(({ action }) => action)).toEqual(expect.arrayContaining(['tags.rule-saved', 'cases.noted', 'cases.closed', 'imports.started']));
+    for (const entry of entries.filter(({ area }) => area === 'cases')) expect(JSON.stringify(entry)).not.toContain('Canary');
   });
 
   it('leaves out what did not succeed, was only looked at, or was reported', async () => {
