@@ -53,6 +53,7 @@ type Composed =
 async function compose(app: App, followUp: FollowUp): Promise<Composed> {
   const response = (await responsesById([followUp.responseId])).get(followUp.responseId);
   if (!response) return { kind: 'cancelled', reason: 'the answer was erased' };
+  if (response.excluded) return { kind: 'cancelled', reason: 'the answer was excluded' };
   return followUp.rule === 'thank-you' ? composeThanks(app, response) : composeAlert(app, followUp, response);
 }
 

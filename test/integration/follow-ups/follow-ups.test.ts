@@ -4,6 +4,7 @@ import { sendOpenFollowUps } from '../../../src/features/follow-ups/send-follow-
 import { sweepFollowUps } from '../../../src/features/follow-ups/sweep-follow-ups.job.ts';
 import { pauseSender, resumeSender } from '../../../src/features/accounts/accounts.service.ts';
 import { requireInvitation, unsubscribe, type Invitation } from '../../../src/features/invitations/invitations.service.ts';
+import { excludeResponse } from '../../../src/features/responses/judge-answer.service.ts';
 import { sendDue } from '../../../src/features/invitations/send-invitations.job.ts';
 import { createUser } from '../../../src/features/users/users.service.ts';
 import { answer, decided, everythingStored, invited, stored, wipeQueues } from '../../support/spine.ts';
@@ -87,6 +88,15 @@ describe('an alert', () => {
     await sweepFollowUps(test.app);
     expect(test.mailer.sent).toHaveLength(2);
     expect(await everythingStored()).toEqual(once);
+  });
+
+  it('is none of an answer that was excluded before it went out', async () => {
+    await aSurvey(test.app, account);
+    const { _id } = await answered('0');
+    await openFollowUpsOfEvents(test.app);
+    await excludeResponse(test.app, account, _id, { reason: 'a test of ours' });
+    expect(await followUp()).toEqual([]);
+    expect(await stored('followUps').findOne({ accountId: account })).toMatchObject({ status: 'cancelled', reason: 'the answer was excluded' });
   });
 
   it('is not repeated by a revision', async () => {
