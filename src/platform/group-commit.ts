@@ -1,7 +1,7 @@
 /**
  * Group commit: writes that arrive while a write is in flight are written together as the next one. Each caller waits
- * for its own durable outcome; one group is in flight at a time; an idle server adds no delay. A group that cannot be
- * written as a whole is written in halves: a poison item stops only itself.
+ * for its own durable outcome; one group is in flight at a time, unless more are asked for; an idle server adds no delay. A
+ * group that cannot be written as a whole is written in halves: a poison item stops only itself.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from './errors.ts';
@@ -35,13 +35,16 @@ interface Waiting<Item, Outcome> {
  * @param maxWaiting most items waiting; beyond it `add` refuses at once (overload is refused, not absorbed)
  * @param onStored gets how long, in seconds, each caller waited until its group was stored
  * @param everyMs least time between two groups, where nobody waits for them; a full one is written at once
+ * @param inFlight most groups at once: with two, the database writes one while the outcomes of the other are handed out and its
+ * callers come back; only for items whose order does not matter
  */
 export function createGroupCommit<Item, Outcome>(
   commit: (items: Item[]) => Promise<(Outcome | Error)[]>,
-  { maxItems = 500, maxWaiting = 20_000, deadlineMs = DEADLINE_MS, everyMs = 0, onStored }: { maxItems?: number; maxWaiting?: number; deadlineMs?: number; everyMs?: number; onStored?: (seconds: number) => void } = {},
+  { maxItems = 500, maxWaiting = 20_000, deadlineMs = DEADLINE_MS, everyMs = 0, inFlight = 1, onStored }: { maxItems?: number; maxWaiting?: number; deadlineMs?: number; everyMs?: number; inFlight?: number; onStored?: (seconds: number) => void } = {},
 ): GroupCommit<Item, Outcome> {
   let waiting: Waiting<Item, Outcome>[] = [];
-  let running: Promise<void> | null = null;
+  const running = new Set<Promise<void>>();
+  let free = inFlight;
   let writtenAt = -Infinity;
 
   async function write(group: readonly Waiting<Item, Outcome>[]): Promise<void> {
@@ -68,7 +71,15 @@ export function createGroupCommit<Item, Outcome>(
         for (const { reject } of failed) reject(error);
       });
     }
-    running = null;
+    // Before anything else can run: what is added from here on needs a new one.
+    free += 1;
+  }
+
+  function start(): void {
+    free -= 1;
+    const lane = run();
+    running.add(lane);
+    void lane.finally(() => running.delete(lane));
   }
 
   return {
@@ -81,11 +92,11 @@ export function createGroupCommit<Item, Outcome>(
           settle(value);
         };
         waiting.push({ item, since: performance.now(), resolve: settled(resolve), reject: settled(reject) });
-        running ??= run();
+        if (free > 0) start();
       });
     },
     async drain() {
-      while (running) await running;
+      while (running.size > 0) await Promise.all(running);
     },
   };
 }

@@ -28,7 +28,7 @@ const groups = new WeakMap<App, GroupCommit<Interaction, Receipt>>();
 function groupOf(app: App): GroupCommit<Interaction, Receipt> {
   let group = groups.get(app);
   if (!group) {
-    group = createGroupCommit((items) => storeGroup(app, items), { onStored: waitsOf('interactions') });
+    group = createGroupCommit((items) => storeGroup(app, items), { inFlight: 2, onStored: waitsOf('interactions') });
     groups.set(app, group);
     app.draining.add(() => groups.get(app)?.drain() ?? Promise.resolve());
   }

@@ -17,6 +17,39 @@ describe('a group commit', () => {
     expect(groups).toEqual([[1, 2], [3, 4, 5]]);
   });
 
+  it('writes as many groups at once as it is told to, and everything once', async () => {
+    const groups: number[][] = [];
+    const ends: (() => void)[] = [];
+    const group = createGroupCommit<number, number>(async (items) => {
+      groups.push(items);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return items;
+    }, { inFlight: 2 });
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+    const added: Promise<number>[] = [];
+    for (const item of [1, 2, 3, 4]) {
+      added.push(group.add(item));
+      await turn();
+    }
+    expect(groups).toEqual([[1], [2]]);
+    ends[1]?.();
+    await turn();
+    expect(groups).toEqual([[1], [2], [3, 4]]);
+    let isDrained = false;
+    const drained = group.drain().then(() => (isDrained = true));
+    ends[2]?.();
+    await turn();
+    expect(isDrained).toBe(false);
+    ends[0]?.();
+    await drained;
+    expect(await Promise.all(added)).toEqual([1, 2, 3, 4]);
+    added.push(group.add(5), group.add(6));
+    await turn();
+    expect(groups.slice(3)).toEqual([[5, 6]]);
+    ends[3]?.();
+    expect(await Promise.all(added)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   it('leaves time between groups where it is told to, but none before the first and a full one', async () => {
     const groups: number[][] = [];
     const group = createGroupCommit<number, void>(async (items) => {
