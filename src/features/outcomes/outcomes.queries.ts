@@ -25,12 +25,16 @@ export interface OutcomesRequest {
   minimum: number;
 }
 
-/** The request and everything else the answer depends on: equal keys have equal answers. */
-type Key = Omit<OutcomesRequest, 'asOf'> & { accountId: string; asOf: string | null; revisions: number[] };
+type Question = Omit<OutcomesRequest, 'asOf'> & { accountId: string; asOf: string | null };
+/** The question and everything else the answer depends on: equal keys have equal answers. */
+type Key = Question & { revisions: number[] };
 
-/** Reports are a few hundred kB each. */
+/** Reports are a few hundred kB each, and some MB where each score has a curve of many days. */
 const cached = createCache(async (key) => reportOf(JSON.parse(key) as Key), { seconds: Infinity, maxEntries: 30 });
 const cachedRisks = createCache(async (key) => risksOf(JSON.parse(key) as Key), { seconds: Infinity, maxEntries: 5 });
+/** Under which key a question was answered last: that answer is let go when another takes its place. */
+const lastKeys = new Map<string, string>();
+const MOST_QUESTIONS = 1000;
 
 /**
  * Scores against outcomes. Reads each asked customer's sheet once; memory grows with touchpoints and days, and by some 30
@@ -48,8 +52,20 @@ export async function findCustomersAtRisk(accountId: string, request: OutcomesRe
 
 async function keyOf(accountId: string, { asOf, ...request }: OutcomesRequest): Promise<string> {
   const [revision, ofFacts] = await Promise.all([outcomesRevisions.of(accountId).findOne({ _id: accountId }), factsRevision(accountId)]);
-  const key: Key = { ...request, accountId, asOf: asOf?.toISOString() ?? null, revisions: [revision?.revision ?? 0, ofFacts] };
-  return JSON.stringify(key);
+  const question: Question = { ...request, accountId, asOf: asOf?.toISOString() ?? null };
+  const key: Key = { ...question, revisions: [revision?.revision ?? 0, ofFacts] };
+  return replacing(JSON.stringify(question), JSON.stringify(key));
+}
+
+function replacing(question: string, key: string): string {
+  const last = lastKeys.get(question);
+  if (last === key) return key;
+  if (last !== undefined) for (const cache of [cached, cachedRisks]) cache.forget(last);
+  lastKeys.delete(question);
+  lastKeys.set(question, key);
+  const [oldest] = lastKeys.keys();
+  if (lastKeys.size > MOST_QUESTIONS && oldest !== undefined) lastKeys.delete(oldest);
+  return key;
 }
 
 async function reportOf(key: Key): Promise<OutcomeAnswer> {

@@ -5,6 +5,7 @@ import { atTheEdge } from '../../domain/edge-values.ts';
 import { money } from '../../domain/money.ts';
 import { apiRoutes } from '../../platform/http/api-routes.ts';
 import { READ_WITHIN_MS } from '../../platform/http/deadline.ts';
+import { sendPacked } from '../../platform/http/packed-json.ts';
 import { decodeCursor, encodeCursor, pageQuery, pageSchema } from '../../platform/http/paging.ts';
 import { requireAccount } from '../accounts/accounts.queries.ts';
 import { customerNames } from '../customers/customer-links.queries.ts';
@@ -25,9 +26,6 @@ const AtRisk = z.object({
   mrr: Money.describe('On the last observed day'),
 }).meta({ id: 'CustomerAtRisk' });
 
-/** An answer may be large and is the same until something changes: it is written out once. */
-const written = new WeakMap<object, string>();
-
 export function outcomesApi(app: App): Router {
   const routes = apiRoutes('/api/v1/reports', 'Reports');
 
@@ -38,9 +36,7 @@ export function outcomesApi(app: App): Router {
     responses: { 200: { description: 'The report', schema: OutcomesView } },
   }, async ({ accountId, query, response }) => {
     const answer = await findOutcomes(accountId, outcomesRequest(query, await requireAccount(accountId), app.now()));
-    let text = written.get(answer);
-    if (text === undefined) written.set(answer, (text = JSON.stringify(atTheEdge(answer))));
-    response.type('json').send(text);
+    await sendPacked(response, answer, () => JSON.stringify(atTheEdge(answer)));
     return undefined;
   });
 

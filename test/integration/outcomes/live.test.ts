@@ -119,4 +119,17 @@ describe('answers from memory', () => {
     const { touchpoints } = await getReport<Report>(test.url, key, 'outcomes', { from: '2026-05-01', to: '2026-06-01', minimum: '1' });
     expect(touchpoints[0]?.mrrAtRisk).toMatchObject([{ amount: '0.00' }]);
   });
+
+  it('say the same to who takes them compressed and who does not', async () => {
+    await imported(test.app, account, [started('a', '2025-01-01')]);
+    const ask = async (encoding: string) => {
+      const answered = await fetch(`${test.url}/api/v1/reports/outcomes?from=2026-05-01&to=2026-06-01`, { headers: { authorization: `Bearer ${key}`, 'accept-encoding': encoding } });
+      return { status: answered.status, as: answered.headers.get('content-encoding'), type: answered.headers.get('content-type'), text: await answered.text() };
+    };
+    const [packed, plain, again] = [await ask('gzip, br'), await ask('identity'), await ask('gzip')];
+    expect(plain).toMatchObject({ status: 200, as: null, type: 'application/json; charset=utf-8' });
+    expect(packed).toEqual({ ...plain, as: 'gzip' });
+    expect(again).toEqual(packed);
+    expect(JSON.parse(plain.text)).toHaveProperty('touchpoints');
+  });
 });
