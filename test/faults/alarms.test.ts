@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { ALL_WELL, alarmsOf, type Alarms } from '../support/alarms.ts';
 import { startInstallation, type Installation } from '../support/installation.ts';
+import { until } from '../support/processes.ts';
 import { stored } from '../support/spine.ts';
 
 let product: Installation;
@@ -11,6 +12,8 @@ let alarms: Alarms;
 beforeAll(async () => {
   product = await startInstallation({ LOG_LEVEL: 'warn' });
   alarms = alarmsOf(product.url);
+  // A worker that is still starting when the database goes would end, to be started again by who runs it.
+  await until('the worker is heard of', async () => (await stored('processes').findOne({ role: 'worker' })) !== null, 60_000);
 }, 120_000);
 
 afterAll(async () => {
