@@ -21,7 +21,7 @@ const ROUND = { people: 250, reports: 200, adminPages: 50 } as const;
 const REQUESTS_A_ROUND = 3 * ROUND.people + ROUND.reports + ROUND.adminPages;
 /** Until caches are full and code is compiled. */
 const WARM_UP_ROUNDS = size(2, 6);
-const ROUNDS = size(4_000, 20_000) / REQUESTS_A_ROUND;
+const ROUNDS = size(2_000, 20_000) / REQUESTS_A_ROUND;
 const MOST_GROWTH = 0.03;
 const LANES = 10;
 
