@@ -25,16 +25,12 @@ export interface OutcomesRequest {
   minimum: number;
 }
 
+/** The request with its account. */
 type Question = Omit<OutcomesRequest, 'asOf'> & { accountId: string; asOf: string | null };
-/** The question and everything else the answer depends on: equal keys have equal answers. */
-type Key = Question & { revisions: number[] };
 
 /** Reports are a few hundred kB each, and some MB where each score has a curve of many days. */
-const cached = createCache(async (key) => reportOf(JSON.parse(key) as Key), { seconds: Infinity, maxEntries: 30 });
-const cachedRisks = createCache(async (key) => risksOf(JSON.parse(key) as Key), { seconds: Infinity, maxEntries: 5 });
-/** Under which key a question was answered last: that answer is let go when another takes its place. */
-const lastKeys = new Map<string, string>();
-const MOST_QUESTIONS = 1000;
+const cached = createCache(async (question) => reportOf(JSON.parse(question) as Question), { seconds: Infinity, maxEntries: 30 });
+const cachedRisks = createCache(async (question) => risksOf(JSON.parse(question) as Question), { seconds: Infinity, maxEntries: 5 });
 
 /**
  * Scores against outcomes. Reads each asked customer's sheet once; memory grows with touchpoints and days, and by some 30
@@ -42,43 +38,35 @@ const MOST_QUESTIONS = 1000;
  * a fact changes. With `asOf` the sheets are computed from facts, answers and asks as recorded by then.
  */
 export async function findOutcomes(accountId: string, request: OutcomesRequest): Promise<OutcomeAnswer> {
-  return cached.get(await keyOf(accountId, request));
+  return cached.get(questionOf(accountId, request), await revisionOf(accountId));
 }
 
 /** The customers behind the MRR at risk of such a report, by currency, the most money first. */
 export async function findCustomersAtRisk(accountId: string, request: OutcomesRequest): Promise<readonly CustomerAtRisk[]> {
-  return cachedRisks.get(await keyOf(accountId, request));
+  return cachedRisks.get(questionOf(accountId, request), await revisionOf(accountId));
 }
 
-async function keyOf(accountId: string, { asOf, ...request }: OutcomesRequest): Promise<string> {
-  const [revision, ofFacts] = await Promise.all([outcomesRevisions.of(accountId).findOne({ _id: accountId }), factsRevision(accountId)]);
-  const question: Question = { ...request, accountId, asOf: asOf?.toISOString() ?? null };
-  const key: Key = { ...question, revisions: [revision?.revision ?? 0, ofFacts] };
-  return replacing(JSON.stringify(question), JSON.stringify(key));
+function questionOf(accountId: string, { asOf, ...request }: OutcomesRequest): string {
+  return JSON.stringify({ ...request, accountId, asOf: asOf?.toISOString() ?? null } satisfies Question);
 }
 
-function replacing(question: string, key: string): string {
-  const last = lastKeys.get(question);
-  if (last === key) return key;
-  if (last !== undefined) for (const cache of [cached, cachedRisks]) cache.forget(last);
-  lastKeys.delete(question);
-  lastKeys.set(question, key);
-  const [oldest] = lastKeys.keys();
-  if (lastKeys.size > MOST_QUESTIONS && oldest !== undefined) lastKeys.delete(oldest);
-  return key;
+/** What an answer depends on besides its question: while it is the same, so is the answer. */
+async function revisionOf(accountId: string): Promise<string> {
+  const [sheets, facts] = await Promise.all([outcomesRevisions.of(accountId).findOne({ _id: accountId }), factsRevision(accountId)]);
+  return `${sheets?.revision ?? 0}-${facts}`;
 }
 
-async function reportOf(key: Key): Promise<OutcomeAnswer> {
-  return outcomeAnswer(await scanned(key, null), key.minimum);
+async function reportOf(question: Question): Promise<OutcomeAnswer> {
+  return outcomeAnswer(await scanned(question, null), question.minimum);
 }
 
-async function risksOf(key: Key): Promise<CustomerAtRisk[]> {
+async function risksOf(question: Question): Promise<CustomerAtRisk[]> {
   const found: CustomerAtRisk[] = [];
-  await scanned(key, (customer) => found.push(customer));
+  await scanned(question, (customer) => found.push(customer));
   return found.toSorted((one, other) => compare(one.currency, other.currency) || other.mrrMinor - one.mrrMinor || compare(one.customerId, other.customerId));
 }
 
-async function scanned({ accountId, asOf: asOfText, ...question }: Key, onRisk: OutcomeScan['onRisk']): Promise<OutcomeScan> {
+async function scanned({ accountId, asOf: asOfText, ...question }: Question, onRisk: OutcomeScan['onRisk']): Promise<OutcomeScan> {
   const asOf = asOfText === null ? null : new Date(asOfText);
   const scan = startScan({ ...question, rates: rateTable(question.currency === null ? [] : await findRates(accountId, asOf)) }, onRisk);
   if (scan.range === null) return scan;
