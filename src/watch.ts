@@ -60,7 +60,7 @@ function looksOf(app: App, role: string): Look[] {
   return [
     ['redis', () => app.queues.trouble()],
     ['clock', () => clockTrouble(app)],
-    ['disk', () => diskTrouble(app)],
+    ['disk', diskLook(app)],
     ['secret', () => secretTrouble(app)],
     ...(role === 'web' || smtp === null ? [] : [['mail-server', () => app.mailer.trouble()]] satisfies Look[]),
     ...(role === 'web' || !smtp?.dkim ? [] : [['dkim', dkimLook(app, smtp.dkim)]] satisfies Look[]),
@@ -99,17 +99,17 @@ async function clockTrouble(app: App): Promise<string | null> {
   return skew <= MOST_SKEW_MS ? null : `A clock is ${Math.round(skew / 1000)} s from the database's; synchronise the clocks of all machines.`;
 }
 
-/** Whose database does not tell how full its disk is: it is not asked again, since such servers may read everything to tell their sizes. */
-const mute = new WeakSet<App>();
-
-async function diskTrouble(app: App): Promise<string | null> {
-  const own = await statfs(app.config.dataDir).catch(() => null);
-  if (own && isShort(own.bavail * own.bsize, own.blocks * own.bsize)) return 'The disk of DATA_DIR is nearly full.';
-  if (mute.has(app)) return null;
-  const { fsTotalSize, fsUsedSize } = (await database().stats()) as { fsTotalSize?: number; fsUsedSize?: number };
-  if (fsTotalSize === undefined || fsUsedSize === undefined) mute.add(app);
-  else if (isShort(fsTotalSize - fsUsedSize, fsTotalSize)) return 'The disk of the database is nearly full.';
-  return null;
+function diskLook(app: App): Look[1] {
+  // One that does not tell is not asked again: such servers may read everything to tell their sizes.
+  let tells = true;
+  return async () => {
+    const own = await statfs(app.config.dataDir).catch(() => null);
+    if (own && isShort(own.bavail * own.bsize, own.blocks * own.bsize)) return 'The disk of DATA_DIR is nearly full.';
+    if (!tells) return null;
+    const { fsTotalSize, fsUsedSize } = (await database().stats()) as { fsTotalSize?: number; fsUsedSize?: number };
+    tells = fsTotalSize !== undefined && fsUsedSize !== undefined;
+    return fsTotalSize !== undefined && fsUsedSize !== undefined && isShort(fsTotalSize - fsUsedSize, fsTotalSize) ? 'The disk of the database is nearly full.' : null;
+  };
 }
 
 const isShort = (free: number, total: number): boolean => total > 0 && free / total < LEAST_FREE_SHARE && free < LEAST_FREE_BYTES;
