@@ -192,8 +192,7 @@ export async function deleteOwned(accountId: string, { first, except }: { first:
   const rest = registered.filter((model) => !except.includes(names(model)));
   let deleted = 0;
   for (const model of rest.toSorted((one, other) => Number(first.includes(names(other))) - Number(first.includes(names(one))))) {
-    const slices = ahead(model.collection.find({ accountId }, { projection: { _id: 1 }, batchSize: DELETED_AT_ONCE }) as unknown as BufferedCursor<Owned>);
-    for await (const slice of slices) {
+    for await (const slice of unscoped(model).batches({ accountId }, { projection: { _id: 1 }, batchSize: DELETED_AT_ONCE })) {
       deleted += (await model.deleteMany({ _id: { $in: slice.map(({ _id }) => _id) }, accountId })).deletedCount;
     }
   }
