@@ -6,7 +6,7 @@ import { createGroupCommit, type GroupCommit } from '../../platform/group-commit
 import { randomId } from '../../platform/token.ts';
 import { deliveries, type Delivery, type DeliveryBatch } from './delivery.model.ts';
 
-export { DELIVERY_OUTCOMES } from './delivery.model.ts';
+export { DELIVERY_OUTCOMES, NO_COUNTS } from './delivery.model.ts';
 export type { DeliveredItem, Delivery, DeliveryCounts } from './delivery.model.ts';
 
 const LONGEST_PAYLOAD = 65_536;

@@ -28,6 +28,8 @@ export interface DeliveryCounts {
   rejected: number;
 }
 
+export const NO_COUNTS: Readonly<DeliveryCounts> = { rows: 0, accepted: 0, duplicates: 0, ignored: 0, rejected: 0 };
+
 /** One request of a source, or one file that was fetched for it, with what became of it. */
 export interface Delivery {
   /** The sender's own id of the delivery, else a hash of its body. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PullCause } from '../../domain/pull-texts.ts';
 import { copyDropped, droppedFiles, putAway, type DroppedFile } from '../../platform/drop-folder.ts';
 import { hashId } from '../../platform/token.ts';
-import type { DeliveryCounts } from './deliveries.service.ts';
+import { NO_COUNTS, type DeliveryCounts } from './deliveries.service.ts';
 import { failedLook, idleLook, type Look } from './pull-look.ts';
 import { pulledFiles, type PulledFile } from './pull.model.ts';
 import { folderOf, shownFolder } from './pulls.service.ts';
@@ -20,7 +20,7 @@ export async function pullFolder(task: PullTask, path: string): Promise<Look> {
   const files = folder === null ? null : await droppedFiles(folder, { extensions: EXTENSIONS, now: app.now(), most: MOST_FILES }).catch(() => null);
   if (folder === null || files === null) return failedLook(pull, { code: 'folder-unreadable' }, `folder-unreadable: the folder ${shownFolder(app, pull.accountId, path) ?? path} cannot be read: is it there, and may this process read it?`);
   const known = await readBefore(pull.accountId, source._id, files);
-  const counts: DeliveryCounts = { rows: 0, accepted: 0, duplicates: 0, ignored: 0, rejected: 0 };
+  const counts: DeliveryCounts = { ...NO_COUNTS };
   const unusable: string[] = [];
   let read = 0;
   for (const file of files) {
@@ -65,7 +65,7 @@ async function takeDropped(task: PullTask, folder: string, file: DroppedFile, be
 async function tooLarge({ app, source }: PullTask, { name }: DroppedFile): Promise<TakenPulledFile> {
   const reason = `The file has more than ${MAX_BYTES / 1_048_576} MB. Divide it.`;
   await logLook(app, source, { name, outcome: 'refused', reason });
-  return { counts: { rows: 0, accepted: 0, duplicates: 0, ignored: 0, rejected: 0 }, unusable: { detail: reason, cause: { code: 'too-large' } }, report: null };
+  return { counts: NO_COUNTS, unusable: { detail: reason, cause: { code: 'too-large' } }, report: null };
 }
 
 async function remember({ app, pull, source }: PullTask, { name, bytes, modifiedAt }: DroppedFile, hash: string): Promise<void> {

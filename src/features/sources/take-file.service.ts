@@ -7,7 +7,7 @@ import { isDatabaseAway } from '../../platform/mongo.ts';
 import { UnusableFile } from '../../platform/table/unusable-file.ts';
 import { sha256 } from '../../platform/token.ts';
 import { API_SOURCE, knownInteractions, receiveInteractions, type NewInteraction } from '../interactions/interactions.service.ts';
-import type { DeliveryCounts } from './deliveries.service.ts';
+import { NO_COUNTS, type DeliveryCounts } from './deliveries.service.ts';
 import { openPayloadFile, type PayloadFile, type PayloadRow } from './payload-file.ts';
 import { readPayload } from './read-payload.ts';
 import { senderOf } from './senders.ts';
@@ -73,7 +73,7 @@ export async function takeFile(app: App, path: string, target: FileTarget, optio
   const file = await openPayloadFile(path, { isForeign: target.linesMapping !== null, signal: options.signal });
   try {
     const mapping = mappingFor(file, target);
-    const taken: TakenFile = { counts: { rows: 0, accepted: 0, duplicates: 0, ignored: 0, rejected: 0 } };
+    const taken: TakenFile = { counts: { ...NO_COUNTS } };
     const { counts } = taken;
     for await (const { rows, bytesRead } of file.batches) {
       options.signal?.throwIfAborted();

@@ -4,7 +4,7 @@ import type { App } from '../../app.ts';
 import type { PullCause } from '../../domain/pull-texts.ts';
 import { csvFile } from '../../platform/csv.ts';
 import { UnusableFile } from '../../platform/table/unusable-file.ts';
-import { keptPayload, logDelivery, type DeliveredItem, type Delivery, type DeliveryCounts } from './deliveries.service.ts';
+import { keptPayload, logDelivery, NO_COUNTS, type DeliveredItem, type Delivery, type DeliveryCounts } from './deliveries.service.ts';
 import type { Pull } from './pulls.service.ts';
 import type { Source } from './sources.service.ts';
 import { fileTarget, takeFile, type RowProblem, type TakenFile } from './take-file.service.ts';
@@ -37,14 +37,13 @@ export interface TakenPulledFile {
 
 /** Rows with something wrong that the log shows; the report has them all. */
 const MOST_SHOWN = 20;
-const NONE: DeliveryCounts = { rows: 0, accepted: 0, duplicates: 0, ignored: 0, rejected: 0 };
 
 /** @param name as the log calls the file */
 export async function takePulledFile({ app, source, timeZone, scratch, keep }: PullTask, name: string, path: string): Promise<TakenPulledFile> {
   const report = join(scratch, 'errors.csv');
   const errors = csvFile(report, ['row', 'field', 'problem']);
   const shown: RowProblem[] = [];
-  let counts = NONE;
+  let counts: DeliveryCounts = NO_COUNTS;
   let example: TakenFile['example'];
   let unusable: Unusable | null = null;
   let hasReport = false;
