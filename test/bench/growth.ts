@@ -4,7 +4,7 @@ import { interactionShot } from './ingest.ts';
 import type { Instance } from './instance.ts';
 import { fire, type Shot } from './load.ts';
 import { inTurns, type Row, type Summary } from './measure.ts';
-import { collection, copyOf, unique, type Doc, type Stage } from './stage.ts';
+import { collection, copyOf, forgetUndecided, unique, type Doc, type Stage } from './stage.ts';
 
 const SIZES = { usual: 50_000, full: 1_000_000 };
 const AMOUNT = 2000;
@@ -23,8 +23,7 @@ export async function benchGrowth(stage: Stage, web: Instance, rounds: number, {
     await interactions();
     await answers();
     const rates = await inTurns(rounds, { interactions, answers });
-    // Undecided ones would be looked for while the next are measured.
-    await collection('interactions').updateMany({ batchId: { $gt: '' } }, { $unset: { batchId: 1 }, $set: { decisions: [] } });
+    await forgetUndecided();
     return rates;
   };
   const few = await measure();

@@ -6,7 +6,7 @@ import type { Instance } from './instance.ts';
 import { fire, type Shot } from './load.ts';
 import { chunks, inTurns, seconds, summary, type Row } from './measure.ts';
 import { besideOrdinary, startOrdinaryWeb } from './ordinary.ts';
-import { collection, copyOf, floorCollection, unique, type Doc, type Stage } from './stage.ts';
+import { collection, copyOf, floorCollection, forgetUndecided, unique, type Doc, type Stage } from './stage.ts';
 
 const AMOUNT = 4000;
 const ORDINARY_AMOUNT = 800;
@@ -99,8 +99,7 @@ export async function benchDecisions(stage: Stage, rounds: number): Promise<Row[
       });
     },
   });
-  // What is left would be decided by the worker that the sending is measured with.
-  await collection('interactions').deleteMany({ batchId: { $gt: '' } });
+  await forgetUndecided();
   return [{
     group: 'ingest', path: 'interaction → decision (invite job)', unit: 'decisions/s', ours: rates.ours, floor: { name: 'driver, same writes, same batches', ...rates.driver },
     ratio: rates.ours.median / rates.driver.median, goal: '–', met: null, note: `batches of ${Math.round((sizes[0] ?? 0) / (parts[0]?.length ?? 1))} on average`,

@@ -7,7 +7,7 @@ import { interaction } from './ingest.ts';
 import { startProduct, type Instance } from './instance.ts';
 import { fire, type LoadResult, type Shot } from './load.ts';
 import { inTurns, summary, type Row } from './measure.ts';
-import { collection, unique, type Stage } from './stage.ts';
+import { forgetUndecided, unique, type Stage } from './stage.ts';
 
 const AMOUNT = 3000;
 const CONNECTIONS = 200;
@@ -63,8 +63,6 @@ export async function benchSources(stage: Stage, web: Instance, rounds: number):
   }));
   const headers = { authorization: `Bearer ${stage.key}`, 'content-type': 'application/json' };
   const plain = (): Shot => ({ method: 'POST', path: '/api/v1/interactions', headers, body: JSON.stringify(interaction()) });
-  // Nobody decides them here: tens of thousands would be looked through all the while for what is late.
-  const forgetUndecided = (): Promise<unknown> => collection('interactions').deleteMany({ batchId: { $gt: '' } });
   const rate = async (make: () => Shot): Promise<number> => {
     await forgetUndecided();
     return (await fire(web.url, magazine(AMOUNT, make), { amount: AMOUNT, connections: CONNECTIONS, wanted: 202 })).rate;
@@ -78,7 +76,6 @@ export async function benchSources(stage: Stage, web: Instance, rounds: number):
   });
   await forgetUndecided();
   const slow = await whileSlow(stage, sources.map(({ make }) => make));
-  // Decided, they would be what the worker sends whose sending is measured.
   await forgetUndecided();
   return [...rows, {
     group: 'ingest', path: `… p99 of ${PER_SECOND}/s of all kinds, database slowed`, unit: 'ms', ours: summary([slow.p99]), floor: null, ratio: null, goal: `< ${SLOWEST_P99_MS}`, met: slow.p99 < SLOWEST_P99_MS,

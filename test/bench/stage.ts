@@ -98,6 +98,11 @@ export function copyOf(doc: Doc, changes: Record<string, unknown> = {}): Doc {
   return { ...doc, ...changes, _id: randomBytes(18).toString('base64url') };
 }
 
+/** Interactions that wait for their decision: else they would be looked for, or decided and mailed, while something else is measured. */
+export function forgetUndecided(): Promise<unknown> {
+  return collection('interactions').deleteMany({ batchId: { $gt: '' } });
+}
+
 /** Upserts as the driver takes them. */
 export function asBulk(writes: { filter: { _id: string }; update: Record<string, unknown> }[]): mongo.AnyBulkWriteOperation<Doc>[] {
   return writes.map((write) => ({ updateOne: { ...write, upsert: true } }) as mongo.AnyBulkWriteOperation<Doc>);

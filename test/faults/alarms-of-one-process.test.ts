@@ -3,10 +3,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ALL_WELL, alarmsOf, type Alarms } from '../support/alarms.ts';
 import { openDnsStub, type DnsStub } from '../support/dns-stub.ts';
-import { startInstallation, type Installation } from '../support/installation.ts';
+import { sayLastWordsOfFailures, startInstallation, type Installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
 import { withClockAhead, withFullDisk, type ProductProcess } from '../support/product.ts';
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
@@ -46,9 +46,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail') process.stdout.write(product.lastWords());
-});
+sayLastWordsOfFailures(() => product);
 
 it('is green while all is well', async () => {
   expect(await alarms.readiness()).toEqual(ALL_WELL);

@@ -1,8 +1,8 @@
 /** What an installation stands on goes away or falls silent: readiness and metrics name it within a minute, and blame nothing else. */
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ALL_WELL, alarmsOf, type Alarms } from '../support/alarms.ts';
-import { startInstallation, type Installation } from '../support/installation.ts';
+import { sayLastWordsOfFailures, startInstallation, type Installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
 import { stored } from '../support/spine.ts';
 
@@ -20,9 +20,7 @@ afterAll(async () => {
   await product?.close();
 }, 60_000);
 
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail') process.stdout.write(product.lastWords());
-});
+sayLastWordsOfFailures(() => product);
 
 it('is green while all is well', async () => {
   expect(await alarms.readiness()).toEqual(ALL_WELL);

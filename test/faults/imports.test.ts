@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hashId } from '../../src/platform/token.ts';
 import { importsClient, type ImportsClient } from '../support/imports.ts';
-import { giveUpTransactions, startInstallation, type Installation } from '../support/installation.ts';
+import { giveUpTransactions, sayLastWordsOfFailures, startInstallation, type Installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
 import { stored } from '../support/spine.ts';
 import { anAccount, anApiKey } from '../support/test-app.ts';
@@ -33,9 +33,7 @@ beforeAll(async () => {
 
 afterAll(async () => product?.close(), MINUTE_MS);
 
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail') process.stdout.write(product.lastWords());
-});
+sayLastWordsOfFailures(() => product);
 
 const HEADER = 'invoiceId,customerId,type,startsOn,endsOn,amount,currency\n';
 

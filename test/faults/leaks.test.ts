@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { issueForm } from '../../src/features/responses/answer-form.ts';
 import { createUser } from '../../src/features/users/users.service.ts';
 import type { Agent } from '../support/browser-agent.ts';
-import { startInstallation, type Installation } from '../support/installation.ts';
+import { sayLastWordsOfFailures, startInstallation, type Installation } from '../support/installation.ts';
 import { inLanes } from '../support/lanes.ts';
 import { until } from '../support/processes.ts';
 import { tellingHeap } from '../support/product.ts';
@@ -47,9 +47,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail') process.stdout.write(product.lastWords());
-});
+sayLastWordsOfFailures(() => product);
 
 let rounds = 0;
 

@@ -1,11 +1,11 @@
 /** Answers while the web process is killed, orderly ends under load, and more than can be stored. */
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueForm } from '../../src/features/responses/answer-form.ts';
 import { sendDue } from '../../src/features/invitations/send-invitations.job.ts';
 import type { Invitation } from '../../src/features/invitations/invitations.service.ts';
 import { verifyRollups } from '../../src/features/responses/rollup-check.service.ts';
-import { startInstallation, type Installation } from '../support/installation.ts';
+import { sayLastWordsOfFailures, startInstallation, type Installation } from '../support/installation.ts';
 import { inLanes } from '../support/lanes.ts';
 import { until } from '../support/processes.ts';
 import { seededChance, size } from '../support/size.ts';
@@ -44,9 +44,7 @@ afterAll(async () => {
   await road?.close();
   await sink?.close();
 }, 60_000);
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail') process.stdout.write(product.lastWords());
-});
+sayLastWordsOfFailures(() => product);
 
 /** What a client saw: `failed` was refused for certain, `unknown` may have been stored. */
 type Seen = 'ok' | 'failed' | 'unknown';

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { giveUpTransactions, startInstallation, type Installation } from '../support/installation.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { giveUpTransactions, sayLastWordsOfFailures, startInstallation, type Installation } from '../support/installation.ts';
 import { inLanes } from '../support/lanes.ts';
 import { until } from '../support/processes.ts';
 import { freePort, untilReady } from '../support/product.ts';
@@ -36,9 +36,7 @@ afterAll(async () => {
   await sink?.close();
 }, 60_000);
 
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail') process.stdout.write(product.lastWords());
-});
+sayLastWordsOfFailures(() => product);
 
 const acknowledged = new Set<string>();
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

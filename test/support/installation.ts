@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach } from 'vitest';
 import { openApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/logger.ts';
@@ -103,6 +104,13 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** After each test that failed, what the processes said last. */
+export function sayLastWordsOfFailures(product: () => Installation): void {
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') process.stdout.write(product().lastWords());
+  });
 }
 
 /** The database gives up the transaction of a dead process after a while; here that time passes at once. */
