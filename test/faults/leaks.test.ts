@@ -22,7 +22,10 @@ const REQUESTS_A_ROUND = 3 * ROUND.people + ROUND.reports + ROUND.adminPages;
 /** Until caches are full and code is compiled. */
 const WARM_UP_ROUNDS = size(2, 6);
 const ROUNDS = size(2_000, 20_000) / REQUESTS_A_ROUND;
-const MOST_GROWTH = 0.03;
+/** Caches and compiled code still grow a little after the shorter warm-up. */
+const MOST_GROWTH = size(0.05, 0.03);
+/** Both pools of connections to the database may still grow to the hundred they are bound to. */
+const MOST_NEW_FILES = 100;
 const LANES = 10;
 
 let product: Installation;
@@ -104,7 +107,7 @@ it('memory, open files and keys in Redis are after thousands of requests what th
   process.stdout.write(`  ${ROUNDS * REQUESTS_A_ROUND} requests in ${seconds.toFixed(0)} s: web ${growth(before.web, after.web)}, worker ${growth(before.worker, after.worker)}, files ${before.webFiles} → ${after.webFiles} and ${before.workerFiles} → ${after.workerFiles}, keys ${before.keys} → ${after.keys}\n`);
   expect(after.web / before.web - 1).toBeLessThan(MOST_GROWTH);
   expect(after.worker / before.worker - 1).toBeLessThan(MOST_GROWTH);
-  expect(after.webFiles - before.webFiles).toBeLessThan(2 * LANES);
-  expect(after.workerFiles - before.workerFiles).toBeLessThan(2 * LANES);
+  expect(after.webFiles - before.webFiles).toBeLessThan(MOST_NEW_FILES);
+  expect(after.workerFiles - before.workerFiles).toBeLessThan(MOST_NEW_FILES);
   expect(after.keys - before.keys).toBeLessThan(10);
 }, size(300_000, 1_800_000));

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page, type Request } from 'playwright-core';
+import { afterEach } from 'vitest';
 
 /** Cookies for further contexts. */
 export type BrowserState = Awaited<ReturnType<BrowserContext['storageState']>>;
@@ -41,8 +42,30 @@ export async function openWatched(browser: Browser, origin: string, offences: st
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   watchOffences(page, origin, offences);
+  tellWhenFailed(page);
   return page;
 }
+
+/** Asked and not answered yet, by page, with the time at which they were asked. */
+const waiting = new Map<Page, Map<Request, number>>();
+
+function tellWhenFailed(page: Page): void {
+  const asked = new Map<Request, number>();
+  waiting.set(page, asked);
+  page.on('request', (request) => asked.set(request, performance.now()));
+  for (const over of ['requestfinished', 'requestfailed'] as const) page.on(over as 'requestfinished', (request) => asked.delete(request));
+}
+
+/** What pages showed and waited for when a test failed: a time-out alone says neither. */
+afterEach(async ({ task }) => {
+  for (const page of waiting.keys()) if (page.isClosed()) waiting.delete(page);
+  if (task.result?.state !== 'fail') return;
+  for (const [page, asked] of waiting) {
+    const waits = [...asked].map(([request, at]) => `${request.method()} ${request.url()} for ${((performance.now() - at) / 1000).toFixed(1)} s`);
+    const shown = await page.innerText('body', { timeout: 2000 }).catch((error: unknown) => String(error));
+    process.stdout.write(`\n${page.url()} waits for ${waits.join(', ') || 'nothing'} and shows:\n${shown.slice(0, 2000)}\n`);
+  }
+});
 
 /** What axe finds, but for mails in frames, which are checked where mails are: so it needs no page of its own to gather what frames say. */
 export async function violationsOn(page: Page): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { NotFound } from '../../platform/errors.ts';
 import { newestFirst, type Position } from '../../platform/newest-first.ts';
-import { deliveries, type Delivery, type DeliveryBatch, type DeliveryOutcome } from './delivery.model.ts';
+import { deliveries, deliveriesOf, type Delivery, type DeliveryBatch, type DeliveryOutcome } from './delivery.model.ts';
 
 /** A delivery with its place in the log, by which it is found again. */
 export type LoggedDelivery = Delivery & { id: string };
@@ -16,7 +16,7 @@ export async function listDeliveries(
   const [batchId = '', index = '0'] = after?.id.split('.') ?? [];
   const rest = after ? await scope.findOne({ _id: batchId, sourceId }) : null;
   const page = await newestFirst(scope, {
-    instant: 'at', part: { sourceId }, from: null, to: null, where: outcome === null ? {} : { 'deliveries.outcome': outcome },
+    instant: 'at', part: { sourceId }, from: null, to: null, where: outcome === null ? {} : { outcomes: outcome },
     limit: limit + 1, after: after && { at: after.at, id: batchId },
   });
   const found = [...(rest ? inOrder(rest).filter(({ id }) => indexOf(id) < Number(index)) : []), ...page.items.flatMap(inOrder)]
@@ -26,14 +26,14 @@ export async function listDeliveries(
 
 const indexOf = (id: string): number => Number(id.split('.')[1]);
 
-function inOrder({ _id, at, deliveries: members }: DeliveryBatch): (LoggedDelivery & { batchAt: Date })[] {
-  return members.map((delivery, index) => ({ ...delivery, id: `${_id}.${index}`, batchAt: at })).toReversed();
+function inOrder(batch: DeliveryBatch): (LoggedDelivery & { batchAt: Date })[] {
+  return deliveriesOf(batch).map((delivery, index) => ({ ...delivery, id: `${batch._id}.${index}`, batchAt: batch.at })).toReversed();
 }
 
 /** @returns null where there is none, or no more */
 async function findDelivery(accountId: string, sourceId: string, id: string): Promise<LoggedDelivery | null> {
   const batch = await deliveries.of(accountId).findOne({ _id: id.split('.')[0] ?? '', sourceId });
-  const delivery = batch?.deliveries[indexOf(id)];
+  const delivery = batch ? deliveriesOf(batch)[indexOf(id)] : undefined;
   return delivery ? { ...delivery, id } : null;
 }
 

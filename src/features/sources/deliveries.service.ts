@@ -4,14 +4,14 @@ import { waitsOf } from '../../metrics.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
 import { randomId } from '../../platform/token.ts';
-import { deliveries, type Delivery, type DeliveryBatch } from './delivery.model.ts';
+import { deliveries, writtenDown, type Delivery, type DeliveryBatch } from './delivery.model.ts';
 
 export { DELIVERY_OUTCOMES, NO_COUNTS } from './delivery.model.ts';
 export type { DeliveredItem, Delivery, DeliveryCounts } from './delivery.model.ts';
 
 const LONGEST_PAYLOAD = 65_536;
-/** A batch stays far from the 16 MiB that a document may have. */
-const MOST_IN_BATCH = 50;
+/** A batch stays below the 16 MiB that a document may have, even when each character of the longest payloads is written as six. */
+const MOST_IN_BATCH = 32;
 /** What waits is held in memory. */
 const MOST_WAITING = 2000;
 
@@ -52,7 +52,12 @@ async function store(entries: Entry[]): Promise<void[]> {
 function batchOf(entries: Entry[]): DeliveryBatch {
   const [first] = entries;
   if (!first) throw new Error('a batch holds at least one delivery');
-  return { _id: randomId('dlv'), accountId: first.accountId, sourceId: first.sourceId, at: first.delivery.at, deliveries: entries.map(({ delivery }) => delivery) };
+  const { accountId, sourceId, delivery: { at } } = first;
+  return { _id: randomId('dlv'), accountId, sourceId, at, ...written(entries.map(({ delivery }) => delivery)) };
+}
+
+function written(members: readonly Delivery[]): Pick<DeliveryBatch, 'outcomes' | 'deliveries'> {
+  return { outcomes: [...new Set(members.map(({ outcome }) => outcome))], deliveries: members.map(writtenDown) };
 }
 
 /**
@@ -62,6 +67,13 @@ function batchOf(entries: Entry[]): DeliveryBatch {
  */
 export function logDelivery(app: App, { accountId, _id: sourceId }: { accountId: string; _id: string }, delivery: Delivery, when: 'now' | 'soon' = 'now'): Promise<void> {
   return logOf(app)[when].add({ accountId, sourceId, delivery });
+}
+
+/** Writes batches whose deliveries were stored as documents as they are stored today. Safe to run twice. */
+export async function settleDeliveryTexts(): Promise<void> {
+  for await (const former of deliveries.everyAccount.batches({ outcomes: null }, { batchSize: 10 })) {
+    await deliveries.everyAccount.bulkWrite(former.map(({ _id, deliveries: members }) => ({ filter: { _id, outcomes: null }, update: { $set: written(members as unknown as Delivery[]) } })));
+  }
 }
 
 /** As much of a payload as is kept. */

@@ -55,13 +55,27 @@ export interface Delivery {
 export interface DeliveryBatch extends Owned {
   sourceId: string;
   at: Date;
-  deliveries: Delivery[];
+  /** Each that one of them had. */
+  outcomes: DeliveryOutcome[];
+  /** Each as a text, which a database takes faster than all the fields of it; made by `writtenDown`, read by `deliveriesOf`. */
+  deliveries: string[];
+}
+
+export function writtenDown(delivery: Delivery): string {
+  return JSON.stringify(delivery);
+}
+
+export function deliveriesOf({ deliveries: texts }: Pick<DeliveryBatch, 'deliveries'>): Delivery[] {
+  return texts.map((text) => {
+    const delivery = JSON.parse(text) as Omit<Delivery, 'at'> & { at: string };
+    return { ...delivery, at: new Date(delivery.at) };
+  });
 }
 
 const KEPT_SECONDS = 30 * 86_400;
 
 export const deliveries = defineCollection<DeliveryBatch>('deliveries', new Schema({
-  _id: String, accountId: String, sourceId: String, at: Date, deliveries: [Schema.Types.Mixed],
+  _id: String, accountId: String, sourceId: String, at: Date, outcomes: [String], deliveries: [String],
 }, SCHEMA_OPTIONS)
   .index({ accountId: 1, sourceId: 1, at: 1, _id: 1 })
   .index({ at: 1 }, { expireAfterSeconds: KEPT_SECONDS }));

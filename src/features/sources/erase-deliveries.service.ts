@@ -6,7 +6,7 @@ import type { ClientSession } from '../../platform/mongo.ts';
 import { randomId, seal, unseal } from '../../platform/token.ts';
 import { deliveryErasures, type DeliveryErasure } from './delivery-erasure.model.ts';
 import { deliveryFinder, type DeliveryFinder, type DeliveryTraces } from './delivery-traces.ts';
-import { deliveries, type DeliveryBatch } from './delivery.model.ts';
+import { deliveries, deliveriesOf, writtenDown, type DeliveryBatch } from './delivery.model.ts';
 
 export type { DeliveryTraces } from './delivery-traces.ts';
 
@@ -60,11 +60,12 @@ async function lookThrough(app: App, { accountId, sealedTraces, since }: Deliver
 }
 
 /** That there was a delivery, and what became of it, stays. */
-function emptied({ _id, sourceId, deliveries: members }: DeliveryBatch, speaksOf: DeliveryFinder): Write[] {
-  const changes = members.flatMap((delivery, index): [string, unknown][] => {
-    const at = `deliveries.${index}`;
+function emptied(batch: DeliveryBatch, speaksOf: DeliveryFinder): Write[] {
+  const { _id, sourceId } = batch;
+  const changes = deliveriesOf(batch).flatMap((delivery, index): [string, string][] => {
     if (!speaksOf(sourceId, delivery)) return [];
-    return [[`${at}.payload`, null], [`${at}.headers`, {}], [`${at}.isCut`, false], [`${at}.items`, delivery.items.map((item) => ({ ...item, problems: [] }))]];
+    const items = delivery.items.map((item) => ({ ...item, problems: [] }));
+    return [[`deliveries.${index}`, writtenDown({ ...delivery, payload: null, headers: {}, isCut: false, items })]];
   });
   return changes.length === 0 ? [] : [{ filter: { _id }, update: { $set: Object.fromEntries(changes) } }];
 }

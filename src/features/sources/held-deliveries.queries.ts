@@ -1,5 +1,5 @@
 import { deliveryFinder, type DeliveryTraces } from './delivery-traces.ts';
-import { deliveries, type Delivery } from './delivery.model.ts';
+import { deliveries, deliveriesOf, type Delivery } from './delivery.model.ts';
 
 /** A delivery that speaks of a person, and what of it may be shown to them. */
 export type HeldDelivery = Pick<Delivery, 'deliveryId' | 'at' | 'outcome' | 'headers' | 'payload'> & { id: string; source: string };
@@ -16,8 +16,9 @@ export async function heldDeliveries(accountId: string, traces: DeliveryTraces):
   const speaksOf = deliveryFinder(traces);
   const found: HeldDelivery[] = [];
   for await (const batches of deliveries.of(accountId).batches({}, { batchSize: BATCHES_AT_ONCE })) {
-    for (const { _id, sourceId, deliveries: members } of batches) {
-      found.push(...members.flatMap((delivery, index) => (speaksOf(sourceId, delivery) ? [heldOf(`${_id}.${index}`, sourceId, delivery)] : [])));
+    for (const batch of batches) {
+      const { _id, sourceId } = batch;
+      found.push(...deliveriesOf(batch).flatMap((delivery, index) => (speaksOf(sourceId, delivery) ? [heldOf(`${_id}.${index}`, sourceId, delivery)] : [])));
     }
     if (found.length >= MOST) break;
   }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listDeliveries } from '../../../src/features/sources/deliveries.queries.ts';
 import { MIGRATIONS } from '../../../src/migrations.ts';
 import { migrate, type Migration } from '../../../src/platform/migrate.ts';
 import { censusEnvironment } from '../../census/children.ts';
@@ -109,5 +110,18 @@ describe('the migrations of this version', () => {
     await migrate(MIGRATIONS, test.app, test.app);
     const subjects = new Map((await stored('auditEntries').find({}).toArray()).map(({ _id, subject }) => [_id, subject]));
     expect(Object.fromEntries(subjects)).toEqual({ 'old-put': '…', 'old-delete': '…', 'now': 'of ours', 'other': 'checkout' });
+  });
+
+  it('turn deliveries that were stored field by field into texts that are read as before', async () => {
+    const account = (await anAccount(test.app))._id;
+    const at = new Date('2026-05-04T10:00:00Z');
+    const line = (deliveryId: string, outcome: string) => ({ deliveryId, at, outcome, reason: null, items: [{ outcome, event: 'sold', interaction: 'i', reason: null, problems: [] }], headers: { topic: 'x' }, payload: '{"a":"\u0000"}', isCut: false, replayOf: null });
+    const former = [line('first', 'accepted'), line('second', 'ignored'), line('third', 'accepted')];
+    await stored('deliveries').insertOne({ _id: 'dlv_former', accountId: account, sourceId: 'src', at, deliveries: former });
+    await migrate(MIGRATIONS, test.app, test.app);
+    const { items } = await listDeliveries(account, 'src', null, { limit: 10, after: null });
+    expect(items).toEqual(former.map((delivery, index) => ({ ...delivery, id: `dlv_former.${index}`, batchAt: at })).toReversed());
+    expect((await listDeliveries(account, 'src', 'refused', { limit: 10, after: null })).items).toEqual([]);
+    expect((await listDeliveries(account, 'src', 'ignored', { limit: 10, after: null })).items.map(({ deliveryId }) => deliveryId)).toEqual(['second']);
   });
 });

@@ -35,7 +35,7 @@ async function deliver(payload: unknown, id = 'msg_1', secrets = [secret]): Prom
   const body = Buffer.from(JSON.stringify(payload));
   const { status } = await fetch(`${test.url}/webhooks/${source._id}`, { method: 'POST', headers: { 'content-type': 'application/json', ...signWebhook(secrets, { id, at: test.app.now(), body }) }, body });
   // Of what was taken the log is written beside the answer.
-  if (status < 300) await eventually('it is in the log', () => stored('deliveries').findOne({ accountId: account, 'deliveries.deliveryId': id }));
+  if (status < 300) await eventually('it is in the log', () => stored('deliveries').findOne({ accountId: account, deliveries: { $regex: `"deliveryId":"${id}"` } }));
   return status;
 }
 
@@ -138,7 +138,7 @@ describe('the page of a source', () => {
     expect(await stored('interactions').countDocuments({ accountId: account })).toBe(1);
     expect((await agent.submit(page, `${page}/deliveries/dlv_none.0/replay`, {})).status).toBe(404);
     await deliver(anInput('order-2'), 'msg_3', [newWebhookSecret()]);
-    const [{ _id: refused }] = await stored('deliveries').find({ accountId: account, 'deliveries.outcome': 'refused' }).toArray() as unknown as [{ _id: string }];
+    const [{ _id: refused }] = await stored('deliveries').find({ accountId: account, outcomes: 'refused' }).toArray() as unknown as [{ _id: string }];
     expect((await agent.submit(page, `${page}/deliveries/${refused}.0/replay`, {})).status).toBe(409);
   });
 
