@@ -99,10 +99,18 @@ function mapFields(event: string | null, fields: readonly PlannedField[], item: 
   return errors.length > 0 ? { kind: 'problem', event, errors } : { kind: 'interaction', event, value: interactionOf(found), paths };
 }
 
+/** Paths of plans, printed: most items are the whole payload, so that the same is printed for each delivery. */
+const printed = new WeakMap<Path, string>();
+
 /** Where a path of an item leads in the whole payload. */
-function pathInPayload({ root, steps }: Path, itemSteps: readonly PathStep[]): string {
-  if (root === 'headers' || root === 'delivery') return printPath({ root, steps });
-  return printPath({ root: 'item', steps: root === 'item' ? [...itemSteps, ...steps] : steps });
+function pathInPayload(path: Path, itemSteps: readonly PathStep[]): string {
+  const { root, steps } = path;
+  if (root === 'item' && itemSteps.length > 0) return printPath({ root, steps: [...itemSteps, ...steps] });
+  const known = printed.get(path);
+  if (known !== undefined) return known;
+  const text = printPath(root === 'payload' ? { root: 'item', steps } : path);
+  printed.set(path, text);
+  return text;
 }
 
 function interactionOf(found: Readonly<Record<Holder, [string, unknown][]>>): MappedInteraction {
