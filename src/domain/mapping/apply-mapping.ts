@@ -77,22 +77,22 @@ function holds(conditions: readonly PlannedCondition[], scope: Scope): boolean {
 }
 
 function isOlder({ instant, olderThanMs }: Extract<PlannedCondition, { instant: unknown }>, scope: Scope): boolean {
-  const found = evaluate(instant, scope);
+  const { result: found } = evaluate(instant, scope);
   return found.ok && typeof found.value === 'string' && Date.parse(scope.delivery.at) - Date.parse(found.value) > olderThanMs;
 }
 
 function mapFields(event: string | null, fields: readonly PlannedField[], item: Item, scope: Scope): MappedItem {
   const errors: MappingProblem[] = [];
   const paths: Record<string, string> = {};
-  const found: Record<Holder, [string, unknown][]> = { interaction: [], customer: [], 'customer/properties': [], properties: [] };
+  const found: Found = { interaction: {}, customer: {}, 'customer/properties': {}, properties: {} };
   for (const field of fields) {
     const { holder, name, pointer } = field;
-    const result = evaluate(field, scope);
+    const { result, paths: from } = evaluate(field, scope);
     const isFound = result.ok && result.value !== undefined;
-    const path = result.paths.map((one) => pathInPayload(one, item.steps)).join(isFound ? ', ' : ' or ');
+    const path = from.map((one) => pathInPayload(one, item.steps)).join(isFound ? ', ' : ' or ');
     if (!result.ok) errors.push({ path, pointer, detail: result.detail });
     else if (isFound) {
-      found[holder].push([name, result.value]);
+      found[holder][name] = result.value;
       if (path !== '') paths[pointer] = path;
     } else if (field.isNeeded) errors.push({ path, pointer, detail: 'is needed, but nothing is there' });
   }
@@ -113,9 +113,11 @@ function pathInPayload(path: Path, itemSteps: readonly PathStep[]): string {
   return text;
 }
 
-function interactionOf(found: Readonly<Record<Holder, [string, unknown][]>>): MappedInteraction {
-  const known = found['customer/properties'];
-  const customer = { ...Object.fromEntries(found.customer), ...(known.length > 0 ? { properties: Object.fromEntries(known) } : {}) };
+/** Under names that a mapping may give, none of which is special to an object. */
+type Found = Record<Holder, Record<string, unknown>>;
+
+function interactionOf({ interaction, customer, 'customer/properties': known, properties }: Found): MappedInteraction {
+  if (Object.keys(known).length > 0) customer['properties'] = known;
   // The fields that are needed were found, each of the kind its plan names.
-  return { ...Object.fromEntries(found.interaction), customer, properties: Object.fromEntries(found.properties) } as unknown as MappedInteraction;
+  return { ...interaction, customer, properties } as unknown as MappedInteraction;
 }

@@ -77,8 +77,20 @@ function toBoolean(value: unknown): Converted {
   return refused(value, 'is neither true nor false', `true or false, also as ${[...YES, ...NO].map((one) => `"${one}"`).join(', ')}`);
 }
 
-/** `pt_br` → `pt-BR`: the region stays, as wording may exist for it. */
+/** A sender writes the same few tags again and again, and to ask for one takes as long as all else about an item. */
+const languages = new Map<string, Converted>();
+const MOST_LANGUAGES = 500;
+
 function toLanguage(text: string): Converted {
+  const known = languages.get(text);
+  if (known !== undefined) return known;
+  const language = languageOf(text);
+  if (language.ok && languages.size < MOST_LANGUAGES) languages.set(text, language);
+  return language;
+}
+
+/** `pt_br` → `pt-BR`: the region stays, as wording may exist for it. */
+function languageOf(text: string): Converted {
   const tag = text.trim().replace(LOCALE_SUFFIX, '').replaceAll('_', '-');
   if (tag.length <= LONGEST_TAG && LANGUAGE_TAG.test(tag)) {
     try {

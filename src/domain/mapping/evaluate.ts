@@ -14,18 +14,23 @@ const DEEPEST = 16;
 /** What converting one member of a list costs, beside looking at it. */
 const CONVERSION_WORK = 50;
 
-/** A value that is not there is `undefined`. `paths` are those it came from or was looked for at; a constant and a default have none. */
-export type Evaluated = Converted & { paths: Path[] };
+export interface Evaluated {
+  /** A value that is not there is `undefined`. */
+  result: Converted;
+  /** Those it came from or was looked for at; a constant and a default have none. */
+  paths: readonly Path[];
+}
+
+const NOT_THERE: Converted = { ok: true, value: undefined };
 
 export function evaluate({ kind, value: { from, fallback, conversions } }: Pick<PlannedField, 'kind' | 'value'>, scope: Scope): Evaluated {
-  const read = readValue(from, scope);
-  if (!read.ok) return read;
-  let result: Converted = read;
-  if (Array.isArray(read.value)) scope.work.left -= read.value.length * conversions.length * CONVERSION_WORK;
-  if (read.value !== undefined && scope.work.left >= 0) for (const conversion of conversions) if (result.ok) result = convert(result.value, conversion);
-  if (!result.ok) return { ...result, paths: read.paths };
-  if (isThere(result.value)) return { ...fitted(result.value, kind, scope.work), paths: read.paths };
-  return fallback === undefined ? { ok: true, value: undefined, paths: read.paths } : { ...fitted(fallback, kind, scope.work), paths: [] };
+  const { result: read, paths } = readValue(from, scope);
+  let result = read;
+  if (read.ok && Array.isArray(read.value)) scope.work.left -= read.value.length * conversions.length * CONVERSION_WORK;
+  if (read.ok && read.value !== undefined && scope.work.left >= 0) for (const conversion of conversions) if (result.ok) result = convert(result.value, conversion);
+  if (!result.ok) return { result, paths };
+  if (isThere(result.value)) return { result: fitted(result.value, kind, scope.work), paths };
+  return fallback === undefined ? { result: NOT_THERE, paths } : { result: fitted(fallback, kind, scope.work), paths: [] };
 }
 
 /** Neither missing nor a blank text, which senders write for missing. */
@@ -34,13 +39,13 @@ function isThere(value: unknown): boolean {
 }
 
 function readValue(from: PlannedValue['from'], scope: Scope): Evaluated {
-  if (from.kind === 'constant') return { ok: true, value: undefined, paths: [] };
+  if (from.kind === 'constant') return { result: NOT_THERE, paths: [] };
   if (from.kind === 'text') return joined(from.parts, scope);
   for (const path of from.paths) {
     const value = readPath(path, scope);
-    if (isThere(value)) return { ok: true, value, paths: [path] };
+    if (isThere(value)) return { result: converted(value), paths: [path] };
   }
-  return { ok: true, value: undefined, paths: from.paths };
+  return { result: NOT_THERE, paths: from.paths };
 }
 
 function joined(parts: readonly TextPart[], scope: Scope): Evaluated {
@@ -57,14 +62,14 @@ function joined(parts: readonly TextPart[], scope: Scope): Evaluated {
       text = text.trimEnd();
       continue;
     }
-    if (!isThere(value)) return { ok: true, value: undefined, paths: [part.path] };
+    if (!isThere(value)) return { result: NOT_THERE, paths: [part.path] };
     const written = toText(value);
-    if (!written.ok) return { ...written, paths: [part.path] };
+    if (!written.ok) return { result: written, paths: [part.path] };
     text += String(written.value).trim();
     found += 1;
-    if (text.length > LONGEST_VALUE) return { ...tooLong(), paths: [part.path] };
+    if (text.length > LONGEST_VALUE) return { result: tooLong(), paths: [part.path] };
   }
-  return { ok: true, value: found > 0 ? text.trim() : undefined, paths };
+  return { result: found > 0 ? converted(text.trim()) : NOT_THERE, paths };
 }
 
 function tooLong(): Converted & { ok: false } {

@@ -5,6 +5,7 @@ import { AppError, NotFound, Unauthorized } from '../../platform/errors.ts';
 import { readBody } from '../../platform/http/body.ts';
 import { ANSWER_WITHIN_MS, within } from '../../platform/http/deadline.ts';
 import { errorHandler } from '../../platform/http/errors.ts';
+import { answerJson } from '../../platform/http/json-answer.ts';
 import { limitRequests } from '../../platform/http/request-limit.ts';
 import { explainRefusal } from '../../platform/signature/explain.ts';
 import type { Refusal, Scheme, SignedRequest } from '../../platform/signature/scheme.ts';
@@ -38,7 +39,7 @@ export function sourceWebhooks(app: App): Router {
     try {
       const body = await readBody(request, { maxBytes: MAX_BYTES, types: null });
       const { status, answer } = await within(ANSWER_WITHIN_MS, serve(request, body));
-      response.status(status).json(answer);
+      answerJson(response, status, JSON.stringify(answer));
     } catch (error) {
       if (isRefusal(error)) void failures(request, response, (limited?: unknown) => next(limited ?? error));
       else next(error);

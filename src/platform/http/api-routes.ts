@@ -9,6 +9,7 @@ import { callerOf, needs, type Scope } from './access.ts';
 import { readBody } from './body.ts';
 import { ANSWER_WITHIN_MS, within } from './deadline.ts';
 import { answerOnce, type AnswerStore, type StoredAnswer } from './idempotency.ts';
+import { answerJson } from './json-answer.ts';
 import { parseJson } from './json.ts';
 import { describeRoute, methodsAt, type Method, type ResponseDescription } from './openapi.ts';
 import { parse } from './parse.ts';
@@ -148,15 +149,11 @@ function textOf({ body, text }: NonNullable<ApiAnswer>): string | null {
 
 function send(response: Response, answer: ApiAnswer): void {
   if (!answer) return;
-  response.statusCode = answer.status;
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
   const text = textOf(answer);
-  if (text === null) {
-    response.end();
-    return;
-  }
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.end(text);
+  if (text !== null) return answerJson(response, answer.status, text);
+  response.statusCode = answer.status;
+  response.end();
 }
 
 /** After the last route: 405 where only the method is wrong, 404 otherwise. */

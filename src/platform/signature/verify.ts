@@ -21,21 +21,32 @@ const TIMES: Record<TimeUnit, { pattern: RegExp; toSeconds: (text: string) => nu
  * in constant time after a check of lengths; a secret that is empty or cannot be read as the scheme's key fits nothing.
  */
 export function verify(scheme: Scheme, secrets: readonly string[], request: SignedRequest): Verified {
-  return scheme.kind === 'token' ? verifyToken(scheme, secrets, request) : verifySignature(scheme, secrets, request);
+  const headers = byName(request.headers);
+  return scheme.kind === 'token' ? verifyToken(scheme, secrets, headers) : verifySignature(scheme, secrets, request, headers);
 }
 
 function refuse(reason: Refusal): Verified {
   return { ok: false, reason };
 }
 
-function valuesOf(headers: SignedRequest['headers'], name: string): string[] {
-  return Object.entries(headers).filter(([key]) => key.toLowerCase() === name).flatMap(([, values]) => values ?? []);
+/** All values that were sent under a name, whatever its case. */
+type Headers = ReadonlyMap<string, readonly string[]>;
+const NONE: readonly string[] = [];
+
+function byName(headers: SignedRequest['headers']): Headers {
+  const found = new Map<string, readonly string[]>();
+  for (const [key, values] of Object.entries(headers)) {
+    if (values === undefined) continue;
+    const name = key.toLowerCase();
+    found.set(name, (found.get(name) ?? NONE).concat(values));
+  }
+  return found;
 }
 
-function verifySignature(scheme: SignatureScheme, secrets: readonly string[], request: SignedRequest): Verified {
+function verifySignature(scheme: SignatureScheme, secrets: readonly string[], request: SignedRequest, headers: Headers): Verified {
   const { format } = scheme;
-  const names = scheme.headers.find(({ signature }) => valuesOf(request.headers, signature).length > 0) ?? scheme.headers[0];
-  const read = readHeaders(names, request.headers);
+  const names = scheme.headers.find(({ signature }) => (headers.get(signature) ?? NONE).length > 0) ?? scheme.headers[0];
+  const read = readHeaders(names, headers);
   if (!read.ok) return read;
   const { id, signature } = read;
 
@@ -57,8 +68,8 @@ function verifySignature(scheme: SignatureScheme, secrets: readonly string[], re
 
 type Read = { ok: true; signature: string; timestamp: string; id: string | null } | { ok: false; reason: Refusal };
 
-function readHeaders(names: HeaderNames, headers: SignedRequest['headers']): Read {
-  const values = [names.signature, names.timestamp, names.id].map((name) => (name === undefined ? null : valuesOf(headers, name)));
+function readHeaders(names: HeaderNames, headers: Headers): Read {
+  const values = [names.signature, names.timestamp, names.id].map((name) => (name === undefined ? null : headers.get(name) ?? NONE));
   if (values.some((found) => found !== null && found.length > 1)) return { ok: false, reason: 'repeated-header' };
   const [signature, timestamp, id] = values.map((found) => found && (found[0] ?? ''));
   if (!signature || timestamp === '' || id === '') return { ok: false, reason: 'missing-headers' };
@@ -106,8 +117,8 @@ function withoutPrefix(texts: readonly string[], prefix: string): string[] {
   return texts.filter((text) => text.startsWith(prefix)).map((text) => text.slice(prefix.length));
 }
 
-function verifyToken({ in: place }: TokenScheme, secrets: readonly string[], { headers }: SignedRequest): Verified {
-  const values = valuesOf(headers, typeof place === 'object' ? place.header : 'authorization');
+function verifyToken({ in: place }: TokenScheme, secrets: readonly string[], headers: Headers): Verified {
+  const values = headers.get(typeof place === 'object' ? place.header : 'authorization') ?? NONE;
   if (values.length > 1) return refuse('repeated-header');
   const [value] = values;
   if (!value) return refuse('missing-headers');
