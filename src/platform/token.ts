@@ -2,7 +2,7 @@
  * Unguessable things. Links are derived, not stored: `id + HMAC(key, purpose, id)`, so a forged one is refused before
  * any database read and a reminder carries the same link. Keys and sessions are random and stored hashed.
  */
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, randomFillSync, timingSafeEqual } from 'node:crypto';
 
 const MAC_BYTES = 16;
 
@@ -11,9 +11,21 @@ export function randomToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
+const ID_BYTES = 12;
+/** Asked for one by one, random bytes take as long as a request's whole way through its routes. */
+const IDS_AT_ONCE = 256;
+const idBytes = Buffer.alloc(ID_BYTES * IDS_AT_ONCE);
+let usedIds = IDS_AT_ONCE;
+
 /** 96 random bits behind a readable prefix: an id, not a secret. */
 export function randomId(prefix: string): string {
-  return `${prefix}_${randomBytes(12).toString('base64url')}`;
+  if (usedIds === IDS_AT_ONCE) {
+    randomFillSync(idBytes);
+    usedIds = 0;
+  }
+  const start = usedIds * ID_BYTES;
+  usedIds += 1;
+  return `${prefix}_${idBytes.toString('base64url', start, start + ID_BYTES)}`;
 }
 
 export function sha256(value: string): string {
