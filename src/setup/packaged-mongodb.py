@@ -1,5 +1,5 @@
 """
-Starts the packaged server with nine things set right that it has no options for.
+Starts the packaged server with ten things set right that it has no options for.
 
 What a killed process had written in an open transaction stays locked until the server gives that up, after a minute of
 silence by default. Ours are silent for milliseconds.
@@ -25,6 +25,9 @@ that for a second, and forgets it when an index is made or changed.
 Documents found by an index are decoded while nobody else may do anything, and copied piece by piece when only some of their fields
 are asked for: seconds without a sign of life when they are a hundred thousand, until clients take it for dead. They are decoded
 when it is free again, and not copied, because nobody else has what was decoded.
+
+It writes down every change a second time, with what was different before, for those who listen to changes. Nobody does, and a third of
+its work went into that. It would only leave it were it to say that it is no replica set, and then drivers begin no transactions.
 
 While objects are made, Python looks again and again through all there are for some that hold one another. When a read makes millions,
 that is most of its time, and hardly any do. It looks seldom.
@@ -133,6 +136,11 @@ def docs_by_recordids(self, db, coll, recordids):
             blobs.append(storage._unframe_doc_value(bytes(rows.get_value()))[1])
     return Undecoded(blobs)
 
+init_storage = Storage.__init__
+
+def init_unlogged(self, *args, **options):
+    init_storage(self, *args, **{**options, 'enable_oplog': False})
+
 set_threshold(100_000, 20, 100)
 query._op_matches = matches
 storage.apply_projection_batch = project
@@ -142,6 +150,7 @@ SecantusDBServer.__init__.__kwdefaults__['transaction_lifetime_seconds'] = 10.0
 TransactionRegistry._prune_locked = prune
 TransactionRegistry.abort_for_session = abort_for_session
 Storage.prune_ttl = prune_ttl
+Storage.__init__ = init_unlogged
 Storage._index_options_map = index_options
 Storage.create_index = forgetting(Storage.create_index)
 Storage.set_index_options = forgetting(Storage.set_index_options)
