@@ -4,6 +4,7 @@ import { createGroupCommit } from '../../platform/group-commit.ts';
 import { isMailHeld } from '../../platform/mail-hold.ts';
 import type { SendOutcome } from '../../platform/mailer.ts';
 import { isDatabaseAway } from '../../platform/mongo.ts';
+import { refilled } from '../../platform/refilled.ts';
 import { pauseSender, requireAccount } from '../accounts/accounts.service.ts';
 import { requireVersion } from '../surveys/surveys.service.ts';
 import { touchpointNames } from '../touchpoints/touchpoints.service.ts';
@@ -14,40 +15,47 @@ import { giveBack, withholdUnsendable } from './withhold.service.ts';
 
 const LOOK_AHEAD = 5000;
 const CLAIM_SIZE = 200;
+/** While the outcomes of one window are written down, the next one is on its way. */
+const LANES = 2;
+
+/** Mails that are handed over together; taken by a lease, which runs out if this process ends. */
+interface Window {
+  lease: string;
+  members: Invitation[];
+}
 
 /** Sends what is due until nothing is, taking it by leases: any number of workers may run this at once. */
 export async function sendDue(app: App): Promise<{ sent: number }> {
   let sent = 0;
   if (await isMailHeld()) return { sent };
   for (;;) {
-    const { firsts, reminders } = await dueIds(app, LOOK_AHEAD);
-    const before = sent;
-    for (const ids of chunks(firsts, CLAIM_SIZE)) sent += await sendClaimed(app, ids, 'firsts');
-    for (const ids of chunks(reminders, CLAIM_SIZE)) sent += await sendClaimed(app, ids, 'reminders');
+    const dealtWith = await sendListed(app, await dueIds(app, LOOK_AHEAD));
     // Nothing moved: what is left is claimed by another worker or waits for its account.
-    if (sent === before) return { sent };
+    if (dealtWith === 0) return { sent };
+    sent += dealtWith;
   }
 }
 
 /** @returns how many were dealt with, whatever became of them */
-async function sendClaimed(app: App, ids: string[], kind: 'firsts' | 'reminders'): Promise<number> {
-  const { lease, claimed } = await claim(app, ids, kind);
-  const sendable = await withholdUnsendable(app, claimed, lease);
-  const windows = chunks(sendable, app.mailer.connections);
+async function sendListed(app: App, { firsts, reminders }: { firsts: string[]; reminders: string[] }): Promise<number> {
+  const parts = [...chunks(firsts, CLAIM_SIZE).map((ids) => ({ ids, kind: 'firsts' as const })), ...chunks(reminders, CLAIM_SIZE).map((ids) => ({ ids, kind: 'reminders' as const }))];
+  let dealtWith = 0;
+  const nextWindow = refilled(parts, async ({ ids, kind }): Promise<Window[]> => {
+    const { lease, claimed } = await claim(app, ids, kind);
+    dealtWith += claimed.length;
+    const sendable = await withholdUnsendable(app, claimed, lease);
+    return chunks(sendable, app.mailer.connections).map((members) => ({ lease, members }));
+  }, 2 * LANES);
   const stopped = new Set<string>();
-  // Both lanes count on the same month documents: written side by side they would collide and be written again.
+  // All lanes count on the same month documents: written side by side they would collide and be written again.
   const outcomes = createGroupCommit<Sent, void>(async (group) => {
-    await settle(app, group, lease);
+    await settle(app, group);
     return group.map(() => undefined);
   }, { deadlineMs: SENDING_LEASE_MS });
-  // Two lanes: while one window's outcomes are written down, the next one is on its way. Never more than twice the
-  // mail server's connections are in doubt at once.
+  // Never more than as many times the mail server's connections are in doubt at once.
   const lane = async (): Promise<void> => {
-    for (let window = windows.shift(); window; window = windows.shift()) {
-      const held = window.filter(({ accountId }) => stopped.has(accountId));
-      await giveBack(app, held, lease);
-      const ours = await markSending(app, window.filter(({ accountId }) => !stopped.has(accountId)), lease);
-      const group = await Promise.all(ours.map((invitation) => sendOne(app, invitation)));
+    for (let window = await nextWindow(); window; window = await nextWindow()) {
+      const group = await sendWindow(app, window, stopped);
       await Promise.all(group.map((sent) => outcomes.add(sent).catch((error: unknown) => {
         if (isDatabaseAway(error)) throw error;
         app.log.error({ event: 'invitation.unsettled', invitationId: sent.invitation._id, err: error });
@@ -55,18 +63,25 @@ async function sendClaimed(app: App, ids: string[], kind: 'firsts' | 'reminders'
       await pauseRefused(app, group, stopped);
     }
   };
-  await Promise.all([lane(), lane()]);
-  return claimed.length;
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return dealtWith;
 }
 
-async function sendOne(app: App, invitation: Invitation): Promise<Sent> {
+/** @param stopped accounts whose sending was stopped meanwhile */
+async function sendWindow(app: App, { lease, members }: Window, stopped: ReadonlySet<string>): Promise<Sent[]> {
+  await giveBack(app, members.filter(({ accountId }) => stopped.has(accountId)), lease);
+  const ours = await markSending(app, members.filter(({ accountId }) => !stopped.has(accountId)), lease);
+  return Promise.all(ours.map(async (invitation) => ({ invitation, lease, outcome: await sendOne(app, invitation) })));
+}
+
+async function sendOne(app: App, invitation: Invitation): Promise<SendOutcome> {
   const outcome = await attempt(app, invitation);
   countMails({ kind: reminderNumber(invitation) === 0 ? 'invitation' : 'reminder', outcome: outcome.kind });
   if (outcome.kind === 'accepted' && invitation.sentAt === null && invitation.attempts === 0 && invitation.scheduledAt) {
     observeLateness({}, Math.max(0, app.now().getTime() - invitation.scheduledAt.getTime()) / 1000);
   }
   app.log.info({ event: `invitation.${outcome.kind === 'accepted' ? 'sent' : outcome.kind}`, invitationId: invitation._id, accountId: invitation.accountId, reply: outcome.reply });
-  return { invitation, outcome };
+  return outcome;
 }
 
 async function attempt(app: App, invitation: Invitation): Promise<SendOutcome> {

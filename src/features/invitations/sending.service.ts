@@ -67,6 +67,8 @@ export async function markSending(app: App, members: Invitation[], lease: string
 
 export interface Sent {
   invitation: Invitation;
+  /** Under which it was taken. */
+  lease: string;
   outcome: SendOutcome;
 }
 
@@ -74,11 +76,11 @@ export interface Sent {
  * Writes down what became of a group of mails, together with the counts it changes: one transaction, whatever its size.
  * One that was answered or withdrawn while its mail was under way has been settled by that, and is left out.
  */
-export async function settle(app: App, group: Sent[], lease: string): Promise<void> {
+export async function settle(app: App, group: Sent[]): Promise<void> {
   const until = performance.now() + SETTLE_PATIENCE_MS;
   for (;;) {
     try {
-      return await settleOurs(app, group, lease);
+      return await settleOurs(app, group);
     } catch (error) {
       // The mail has gone out: forgetting that would leave a doubt, so a database that is away is waited for.
       if (!isDatabaseAway(error) || performance.now() > until) throw error;
@@ -87,33 +89,33 @@ export async function settle(app: App, group: Sent[], lease: string): Promise<vo
   }
 }
 
-async function settleOurs(app: App, group: Sent[], lease: string): Promise<void> {
-  if (group.length === 0 || (await settleWhole(app, group, lease))) return;
+async function settleOurs(app: App, group: Sent[]): Promise<void> {
+  if (group.length === 0 || (await settleWhole(app, group))) return;
   const ids = group.map(({ invitation }) => invitation._id);
-  const ours = await invitations.everyAccount.find({ _id: { $in: ids }, lease, phase: 'sending' }, { projection: { _id: 1 } });
-  const kept = new Set(ours.map(({ _id }) => _id));
-  await settleOurs(app, group.filter(({ invitation }) => kept.has(invitation._id)), lease);
+  const sending = await invitations.everyAccount.find({ _id: { $in: ids }, phase: 'sending' }, { projection: { lease: 1 } });
+  const leases = new Map(sending.map(({ _id, lease }) => [_id, lease]));
+  await settleOurs(app, group.filter(({ invitation, lease }) => leases.get(invitation._id) === lease));
 }
 
 class NotOurs extends Error {}
 
 /** @returns false, with nothing written, when some were no longer ours */
-async function settleWhole(app: App, group: Sent[], lease: string): Promise<boolean> {
+async function settleWhole(app: App, group: Sent[]): Promise<boolean> {
   const now = app.now();
-  const facts = await Promise.all(group.map(async ({ invitation, outcome }) => {
+  const facts = await Promise.all(group.map(async ({ invitation, lease, outcome }) => {
     const isCounted = outcome.kind === 'accepted' || outcome.kind === 'refused';
     // What could not be written for want of its wording is settled without it.
     const [account, content, surveys] = await Promise.all([
       requireAccount(invitation.accountId), isCounted ? requireVersion(invitation.surveyId, invitation.version) : null, surveysOf(invitation.accountId),
     ]);
-    return { invitation, outcome, account, content, survey: surveys.find(({ _id }) => _id === invitation.surveyId) };
+    return { invitation, lease, outcome, account, content, survey: surveys.find(({ _id }) => _id === invitation.surveyId) };
   }));
   return inTransaction(async (session) => {
     const writes: Write[] = [];
     const changes: RollupChange[] = [];
     const news: NewEvent[] = [];
     const bounced: Invitation[] = [];
-    for (const { invitation, outcome, account, content, survey } of facts) {
+    for (const { invitation, lease, outcome, account, content, survey } of facts) {
       const sentOn = dayOf(now, account.timeZone);
       const { accountId, surveyId, surveyKey, version, touchpoint, segments } = invitation;
       const isFirst = reminderNumber(invitation) === 0;
