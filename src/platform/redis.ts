@@ -1,4 +1,5 @@
 /** The two kinds of Redis connection: producers fail fast (a request must not wait), workers wait for its return. */
+import { once } from 'node:events';
 import { Redis } from 'ioredis';
 
 /** Back within two seconds of Redis' return; the default back-off was measured at 18 s. */
@@ -12,11 +13,21 @@ export function workerConnection(url: string): Redis {
   return new Redis(url, { maxRetriesPerRequest: null, retryStrategy, connectTimeout: 3000 });
 }
 
-/** `null` when Redis is usable, else what is wrong with it. */
+const CONNECTING_MS = 2000;
+
+/** A connection that is being made is waited for: a process that has just started would complain of a Redis that is there. */
+async function isReady(connection: Redis): Promise<boolean> {
+  if (['wait', 'connecting', 'connect'].includes(connection.status)) {
+    await once(connection, 'ready', { signal: AbortSignal.timeout(CONNECTING_MS) }).catch(() => undefined);
+  }
+  return connection.status === 'ready';
+}
+
+/** `null` when Redis is usable, else what is wrong with it. Asked once more before it is blamed: a busy process may hear it too late. */
 export async function redisTrouble(connection: Redis): Promise<string | null> {
-  if (connection.status !== 'ready') return 'Redis cannot be reached.';
+  if (!(await isReady(connection))) return 'Redis cannot be reached.';
   try {
-    const info = await connection.info('memory');
+    const info = await connection.info('memory').catch(() => connection.info('memory'));
     const policy = /maxmemory_policy:(\S+)/.exec(info)?.[1];
     return policy === undefined || policy === 'noeviction' ? null : `Redis has maxmemory-policy ${policy}; set it to noeviction, else queued work may be evicted.`;
   } catch {
