@@ -9,8 +9,9 @@ import { inHalves } from './in-halves.ts';
 
 export interface GroupCommit<Item, Outcome> {
   /**
-   * Resolves with the outcome of this item once it is durable; rejects when it was not written, or when that
-   * takes too long to be waited for. It may be written later, so items are such that a repeat is recognised.
+   * Resolves with the outcome of this item once it is durable; rejects when it was not written, or when that takes too long to be
+   * waited for. One that was not begun by then is let go of, else those whose callers come back would keep everybody waiting too long;
+   * one that was may be written later, so items are such that a repeat is recognised.
    */
   add(item: Item): Promise<Outcome>;
   /** Waits until everything added so far is settled. */
@@ -42,7 +43,7 @@ export function createGroupCommit<Item, Outcome>(
   commit: (items: Item[]) => Promise<(Outcome | Error)[]>,
   { maxItems = 500, maxWaiting = 20_000, deadlineMs = DEADLINE_MS, everyMs = 0, inFlight = 1, onStored }: { maxItems?: number; maxWaiting?: number; deadlineMs?: number; everyMs?: number; inFlight?: number; onStored?: (seconds: number) => void } = {},
 ): GroupCommit<Item, Outcome> {
-  let waiting: Waiting<Item, Outcome>[] = [];
+  const waiting = new Set<Waiting<Item, Outcome>>();
   const running = new Set<Promise<void>>();
   let free = inFlight;
   let writtenAt = -Infinity;
@@ -61,12 +62,14 @@ export function createGroupCommit<Item, Outcome>(
   async function run(): Promise<void> {
     // Requests parsed in the same turn of the event loop join the first group.
     await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
+    while (waiting.size > 0) {
       const early = writtenAt + everyMs - performance.now();
-      if (early > 0 && waiting.length < maxItems) await sleep(early);
+      if (early > 0 && waiting.size < maxItems) await sleep(early);
       writtenAt = performance.now();
-      const group = waiting.slice(0, maxItems);
-      waiting = waiting.slice(maxItems);
+      const group = [...take(waiting, maxItems)];
+      for (const member of group) waiting.delete(member);
+      // All may have given up meanwhile.
+      if (group.length === 0) break;
       await inHalves(group, write, (failed, error) => {
         for (const { reject } of failed) reject(error);
       });
@@ -84,14 +87,18 @@ export function createGroupCommit<Item, Outcome>(
 
   return {
     add(item) {
-      if (waiting.length >= maxWaiting) return Promise.reject(new Unavailable('Too much is waiting to be stored; nothing of this request was.', 2));
+      if (waiting.size >= maxWaiting) return Promise.reject(new Unavailable('Too much is waiting to be stored; nothing of this request was.', 2));
       return new Promise<Outcome>((resolve, reject) => {
-        const late = setTimeout(() => reject(new Unavailable('Storing this takes too long. Please send it again: a repeat is recognised.', 2)), deadlineMs);
+        const late = setTimeout(() => {
+          waiting.delete(member);
+          reject(new Unavailable('Storing this takes too long. Please send it again: a repeat is recognised.', 2));
+        }, deadlineMs);
         const settled = <Value>(settle: (value: Value) => void) => (value: Value): void => {
           clearTimeout(late);
           settle(value);
         };
-        waiting.push({ item, since: performance.now(), resolve: settled(resolve), reject: settled(reject) });
+        const member: Waiting<Item, Outcome> = { item, since: performance.now(), resolve: settled(resolve), reject: settled(reject) };
+        waiting.add(member);
         if (free > 0) start();
       });
     },
@@ -99,4 +106,13 @@ export function createGroupCommit<Item, Outcome>(
       while (running.size > 0) await Promise.all(running);
     },
   };
+}
+
+function* take<T>(from: Iterable<T>, most: number): Generator<T> {
+  let taken = 0;
+  for (const item of from) {
+    if (taken === most) return;
+    taken += 1;
+    yield item;
+  }
 }

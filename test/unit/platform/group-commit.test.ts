@@ -125,4 +125,27 @@ describe('a commit that takes too long', () => {
     release();
     expect(await group.add(2)).toBe(2);
   });
+
+  it('lets go of those that were not begun: written for nobody, they would keep those who come back waiting too long as well', async () => {
+    const groups: number[][] = [];
+    let release = (): void => {};
+    const group = createGroupCommit<number, number>(async (items) => {
+      groups.push(items);
+      if (items.includes(1)) await new Promise<void>((resolve) => (release = resolve));
+      return items;
+    }, { deadlineMs: 100, maxWaiting: 2 });
+    const turns = async (): Promise<void> => {
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const refused = [group.add(1).catch((error: unknown) => error)];
+    await turns();
+    refused.push(group.add(2).catch((error: unknown) => error), group.add(3).catch((error: unknown) => error));
+    vi.advanceTimersByTime(101);
+    for (const outcome of await Promise.all(refused)) expect(outcome).toBeInstanceOf(Unavailable);
+    const again = [group.add(2), group.add(4)];
+    release();
+    expect(await Promise.all(again)).toEqual([2, 4]);
+    await group.drain();
+    expect(groups).toEqual([[1], [2, 4]]);
+  });
 });
