@@ -52,7 +52,7 @@ async function sendListed(app: App, { firsts, reminders }: { firsts: string[]; r
     await settle(app, group);
     return group.map(() => undefined);
   }, { deadlineMs: SENDING_LEASE_MS });
-  // Never more than as many times the mail server's connections are in doubt at once.
+  // A window holds as many mails as there are connections: so many for each lane, never more, are in doubt at once.
   const lane = async (): Promise<void> => {
     for (let window = await nextWindow(); window; window = await nextWindow()) {
       const group = await sendWindow(app, window, stopped);
