@@ -14,8 +14,9 @@ const DOWNLOAD_HOST = 'https://fastdl.mongodb.org/';
 
 /**
  * @typedef {import('./keep.mjs').Keeper} Keeper
- * @typedef {{ folder: string, store: string, env: NodeJS.ProcessEnv, installed: Promise<unknown>, remembered: { kind: string, port: number } | undefined }} Circumstances
- *   folder: holds the data; store: holds downloads, also for throw-away folders; installed: resolves when node_modules is complete (the driver is in there)
+ * @typedef {{ folder: string, store: string, env: NodeJS.ProcessEnv, installed: Promise<unknown>, remembered: { kind: string, port: number } | undefined, expires?: boolean }} Circumstances
+ *   folder: holds the data; store: holds downloads, also for throw-away folders; installed: resolves when node_modules is complete (the driver is in there);
+ *   expires: whether what TTL indexes name goes by itself, which it does by the server's own clock
  * @typedef {{ kind: 'path' | 'download' | 'packages', why: string }} Choice
  */
 
@@ -127,7 +128,7 @@ async function ready(keeper, { port, log, prepare }) {
  * @returns {Promise<{ uri: string, kind: string, port: number, pid: number }>}
  */
 export async function provideMongo(keeper, circumstances) {
-  const { folder, store, env, installed, remembered } = circumstances;
+  const { folder, store, env, installed, remembered, expires = true } = circumstances;
   let { kind, why } = await choose(circumstances);
   const log = join(folder, 'logs', 'mongodb.log');
   mkdirSync(join(folder, 'logs'), { recursive: true });
@@ -153,7 +154,7 @@ export async function provideMongo(keeper, circumstances) {
     const venv = await packagedServers(store, env);
     const home = join(folder, 'secantus');
     // without --sync-on-commit the last tens of acknowledged writes are lost when the server is killed
-    const args = [PACKAGED_SERVER, '--host', '127.0.0.1', '--port', String(port), '--storage-path', home, '--log-level', 'ERROR', '--sync-on-commit'];
+    const args = [PACKAGED_SERVER, '--host', '127.0.0.1', '--port', String(port), '--storage-path', home, '--log-level', 'ERROR', '--sync-on-commit', ...(expires ? [] : ['--keep-expired'])];
     const pid = await keeper.start({ name: 'mongodb', command: join(venv, 'bin', 'python'), args, cwd: folder, env: plain(env), log, restart: true });
     await installed;
     await step('starting MongoDB', () => ready(keeper, { port, log, prepare: async () => undefined }));
@@ -165,7 +166,7 @@ export async function provideMongo(keeper, circumstances) {
   async function startMongod(mongod) {
     const home = join(folder, 'mongodb');
     mkdirSync(home, { recursive: true });
-    const args = ['--dbpath', home, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', SET_NAME, '--quiet', '--wiredTigerCacheSizeGB', '1'];
+    const args = ['--dbpath', home, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', SET_NAME, '--quiet', '--wiredTigerCacheSizeGB', '1', ...(expires ? [] : ['--setParameter', 'ttlMonitorEnabled=false'])];
     const pid = await keeper.start({ name: 'mongodb', command: mongod, args, cwd: folder, env, log, restart: true });
     await installed;
     await step('starting MongoDB', () => ready(keeper, { port, log, prepare: (admin) => initiate(admin, `127.0.0.1:${port}`) }));

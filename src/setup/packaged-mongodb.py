@@ -31,7 +31,10 @@ its work went into that. It would only leave it were it to say that it is no rep
 
 While objects are made, Python looks again and again through all there are for some that hold one another. When a read makes millions,
 that is most of its time, and hardly any do. It looks seldom.
+
+With `--keep-expired`, for those whose clocks stand in the past, nothing that has expired is removed.
 """
+import sys
 from datetime import datetime, timedelta, timezone
 from gc import set_threshold
 from shutil import disk_usage
@@ -154,6 +157,10 @@ Storage.__init__ = init_unlogged
 Storage._index_options_map = index_options
 Storage.create_index = forgetting(Storage.create_index)
 Storage.set_index_options = forgetting(Storage.set_index_options)
+
+if '--keep-expired' in sys.argv:
+    sys.argv.remove('--keep-expired')
+    SecantusDBServer.__init__.__kwdefaults__['ttl_sweep_seconds'] = 0.0
 
 from secantus.cli import main
 raise SystemExit(main())

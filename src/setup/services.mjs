@@ -13,10 +13,10 @@ import { say, SetupError } from './say.mjs';
  *
  * Provides both services and remembers in `folder` which ones and on which ports.
  * @param {import('./keep.mjs').Keeper} keeper
- * @param {{ folder: string, store: string, env: NodeJS.ProcessEnv, installed: Promise<unknown> }} circumstances
+ * @param {{ folder: string, store: string, env: NodeJS.ProcessEnv, installed: Promise<unknown>, expires?: boolean }} circumstances
  * @returns {Promise<Services>}
  */
-export async function provideServices(keeper, { folder, store, env, installed }) {
+export async function provideServices(keeper, { folder, store, env, installed, expires }) {
   const memory = recall(folder);
   const [mongodb, redis] = await Promise.all([mongo(), queue()]);
   if (mongodb.kind && mongodb.port) remember(folder, { mongodb: { kind: mongodb.kind, port: mongodb.port } });
@@ -24,7 +24,7 @@ export async function provideServices(keeper, { folder, store, env, installed })
   return { mongodbUri: mongodb.uri, redisUrl: redis.uri, pids: { mongodb: mongodb.pid, redis: redis.pid } };
 
   async function mongo() {
-    if (!env.MONGODB_URI) return provideMongo(keeper, { folder, store, env, installed, remembered: memory.mongodb });
+    if (!env.MONGODB_URI) return provideMongo(keeper, { folder, store, env, installed, expires, remembered: memory.mongodb });
     await installed;
     await checkGivenMongo(env.MONGODB_URI);
     say('MongoDB: the one of MONGODB_URI (it is set)');
@@ -50,15 +50,15 @@ export function requireGivenInProduction(env) {
 
 /**
  * A keeper with throw-away services in a new temporary folder, which goes when they stop, however that happens.
- * @param {{ env: NodeJS.ProcessEnv, installed: Promise<unknown>, store: string }} circumstances store: the folder whose
- *   downloads are used (packages, binaries), never its data
+ * @param {{ env: NodeJS.ProcessEnv, installed: Promise<unknown>, store: string, expires?: boolean }} circumstances store: the folder whose
+ *   downloads are used (packages, binaries), never its data; expires: whether TTL indexes are kept to
  */
-export async function throwAwayServices({ env, installed, store }) {
+export async function throwAwayServices({ env, installed, store, expires }) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'afterword-')));
   const keeper = await openKeeper(folder);
   keeper.rubbish(folder);
   try {
-    return { keeper, folder, services: await provideServices(keeper, { folder, store, env, installed }) };
+    return { keeper, folder, services: await provideServices(keeper, { folder, store, env, installed, expires }) };
   } catch (error) {
     await keeper.close();
     throw error;
