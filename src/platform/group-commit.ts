@@ -66,8 +66,12 @@ export function createGroupCommit<Item, Outcome>(
       const early = writtenAt + everyMs - performance.now();
       if (early > 0 && waiting.size < maxItems) await sleep(early);
       writtenAt = performance.now();
-      const group = [...take(waiting, maxItems)];
-      for (const member of group) waiting.delete(member);
+      const group: Waiting<Item, Outcome>[] = [];
+      for (const member of waiting) {
+        if (group.length === maxItems) break;
+        waiting.delete(member);
+        group.push(member);
+      }
       // All may have given up meanwhile.
       if (group.length === 0) break;
       await inHalves(group, write, (failed, error) => {
@@ -106,13 +110,4 @@ export function createGroupCommit<Item, Outcome>(
       while (running.size > 0) await Promise.all(running);
     },
   };
-}
-
-function* take<T>(from: Iterable<T>, most: number): Generator<T> {
-  let taken = 0;
-  for (const item of from) {
-    if (taken === most) return;
-    taken += 1;
-    yield item;
-  }
 }

@@ -37,8 +37,8 @@ export async function sendDue(app: App): Promise<{ sent: number }> {
 }
 
 /** @returns how many were dealt with, whatever became of them */
-async function sendListed(app: App, { firsts, reminders }: { firsts: string[]; reminders: string[] }): Promise<number> {
-  const parts = [...chunks(firsts, CLAIM_SIZE).map((ids) => ({ ids, kind: 'firsts' as const })), ...chunks(reminders, CLAIM_SIZE).map((ids) => ({ ids, kind: 'reminders' as const }))];
+async function sendListed(app: App, due: Readonly<Record<'firsts' | 'reminders', string[]>>): Promise<number> {
+  const parts = (['firsts', 'reminders'] as const).flatMap((kind) => chunks(due[kind], CLAIM_SIZE).map((ids) => ({ ids, kind })));
   let dealtWith = 0;
   const nextWindow = refilled(parts, async ({ ids, kind }): Promise<Window[]> => {
     const { lease, claimed } = await claim(app, ids, kind);
