@@ -30,7 +30,8 @@ export default defineConfig({
     projects: [
       // Pure functions keep nothing, so that files may share what they import.
       project('unit', ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts'], 0, 2, 15_000, { isolate: false }),
-      project('integration', ['test/integration/**/*.test.ts'], 1, 2, 30_000),
+      // What is kept of an app goes with it, so that the next file in this process opens its own as a company's second process would.
+      project('integration', ['test/integration/**/*.test.ts'], 1, 2, 30_000, { isolate: false }),
       project('e2e', ['test/e2e/**/*.test.ts'], 2, 3, 120_000),
       project('faults', ['test/faults/**/*.test.ts'], 2, 3, 180_000),
     ],

@@ -53,7 +53,7 @@ beforeAll(async () => {
   await openFollowUpsOfEvents(test.app);
   await sendOpenFollowUps(test.app);
   const idOf = (path: string): string => ids[/([\w-]+)\/:/.exec(path)?.[1] ?? '']?.[0] ?? 'none';
-  pages = mountedPages.filter(({ method }) => method === 'get').map(({ path }) => `${test.url}/admin${path.replaceAll(/:\w+/g, encodeURIComponent(idOf(path)))}`);
+  pages = mountedPages().filter(({ method }) => method === 'get').map(({ path }) => `${test.url}/admin${path.replaceAll(/:\w+/g, encodeURIComponent(idOf(path)))}`);
 }, 180_000);
 afterAll(async () => {
   await browser?.close();

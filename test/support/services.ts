@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export interface TestServices {
-  /** Names a database of this test file's own. */
+  /** Names a database of the caller's own. */
   readonly mongodbUri: string;
   readonly redisUrl: string;
   /** For every key in Redis: BullMQ's `prefix`. */
@@ -38,12 +39,9 @@ function withDatabase(uri: string, database: string): string {
   return `${match[1]}/${database}${match[2] ?? ''}`;
 }
 
-/**
- * The services of this run, with a database and a prefix that no other test file has: vitest runs each file in a
- * process of its own.
- */
+/** The services of this run, with a database and a prefix that nobody else has. */
 export function testServices(): TestServices {
-  const name = `afterword_test_${process.env['VITEST_POOL_ID'] ?? '0'}_${process.pid}`;
+  const name = `afterword_test_${randomBytes(6).toString('hex')}`;
   return {
     mongodbUri: withDatabase(required('AFTERWORD_TEST_MONGODB_URI'), name),
     redisUrl: required('AFTERWORD_TEST_REDIS_URL'),

@@ -7,13 +7,22 @@ type Method = 'get' | 'post';
 
 export type PageRoutes<Policy extends string> = { readonly router: Router } & Readonly<Record<Method, (path: string, policy: Policy, ...handlers: RequestHandler<Record<string, string>>[]) => void>>;
 
-/** Every mounted page by method and path, for the tests that try each with every role. */
-export const mountedPages: { method: Method; path: string; policy: string }[] = [];
+export interface MountedPage {
+  method: Method;
+  path: string;
+  policy: string;
+}
+
+/** By method and path; an app that is opened anew mounts the same again. */
+const mounted = new Map<string, MountedPage>();
+
+/** Every page in the order in which they were mounted, for the tests that try each with every role. */
+export const mountedPages = (): MountedPage[] => [...mounted.values()];
 
 export function pageRoutes<Policy extends string>(): PageRoutes<Policy> {
   const router = Router();
   const add = (method: Method) => (path: string, policy: Policy, ...handlers: RequestHandler<Record<string, string>>[]): void => {
-    mountedPages.push({ method, path, policy });
+    mounted.set(`${method} ${path}`, { method, path, policy });
     router[method](path, needs(policy), ...handlers);
   };
   return { router, get: add('get'), post: add('post') };

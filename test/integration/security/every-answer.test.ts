@@ -27,7 +27,7 @@ beforeAll(async () => {
   const invitation = await invited(test.app, account);
   links = [surveyUrl(test.app, invitation), unsubscribeUrl(test.app, invitation)].map((url) => new URL(url).pathname);
   const idAt = (path: string, kind: string): string => ids[kind]?.[0] ?? path;
-  const pages = mountedPages.filter(({ method }) => method === 'get').map(({ path }) => `/admin${path.replaceAll(/:\w+/g, encodeURIComponent(idAt('none', /([\w-]+)\/:/.exec(path)?.[1] ?? '')))}`);
+  const pages = mountedPages().filter(({ method }) => method === 'get').map(({ path }) => `/admin${path.replaceAll(/:\w+/g, encodeURIComponent(idAt('none', /([\w-]+)\/:/.exec(path)?.[1] ?? '')))}`);
   const operations = (await operationsOf(test)).filter(({ method }) => method === 'get').map(({ path }) => withId(path, idAt('none', path.split('/')[3] ?? '')));
   readable = [...new Set([...links, ...pages, ...operations, '/', '/s/none', '/s/thanks/none', '/u/none', '/admin/sign-in', '/admin/sign-in/none', '/admin/forgotten', '/dev/mailbox', '/dev/mailbox.json', '/nowhere', '/api/nowhere', '/api/v1/nowhere', '/webhooks/none', '/readyz', '/healthz', '/metrics'])];
 }, 60_000);

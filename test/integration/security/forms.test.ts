@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const forms = () => mountedPages.filter(({ method }) => method === 'post');
+const forms = () => mountedPages().filter(({ method }) => method === 'post');
 /** The address of a form about something that is there, so that it would have an effect. */
 const addressOf = ({ path }: { path: string }): string => `/admin${path.replaceAll(/:\w+/g, encodeURIComponent(ids[/([\w-]+)\/:/.exec(path)?.[1] ?? '']?.[0] ?? 'none'))}`;
 

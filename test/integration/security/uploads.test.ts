@@ -18,6 +18,7 @@ const received = mkdtempSync(join(tmpdir(), 'afterword-received-'));
 let test: TestApp;
 let key: string;
 let imports: ImportsClient;
+const formerly = process.env['TMPDIR'];
 beforeAll(async () => {
   process.env['TMPDIR'] = received;
   test = await openTestApp({ env: { RATE_LIMIT: '0' } });
@@ -26,6 +27,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await test.close();
+  if (formerly === undefined) delete process.env['TMPDIR'];
+  else process.env['TMPDIR'] = formerly;
   rmSync(received, { recursive: true, force: true });
 });
 

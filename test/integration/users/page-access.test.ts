@@ -1,13 +1,11 @@
 /** Every page for signed-in people with every role, and with every id of another account: generated from what is mounted, so that a new page is in it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policiesOf, POLICIES, ROLES, type Policy, type Role } from '../../../src/domain/roles.ts';
-import { mountedPages } from '../../../src/platform/http/pages.ts';
+import { mountedPages, type MountedPage } from '../../../src/platform/http/pages.ts';
 import { openAgent, tokenOn, type Agent, type Answered } from '../../support/browser-agent.ts';
 import { CANARY, furnish } from '../../support/furnished-account.ts';
 import { signedInAs } from '../../support/signed-in.ts';
 import { anAccount, openTestApp, type TestApp } from '../../support/test-app.ts';
-
-type Mounted = (typeof mountedPages)[number];
 
 let test: TestApp;
 let owner: string;
@@ -23,26 +21,26 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const withId = ({ path }: Mounted, id: string): string => `/admin${path.replaceAll(/:\w+/g, encodeURIComponent(id))}`;
+const withId = ({ path }: MountedPage, id: string): string => `/admin${path.replaceAll(/:\w+/g, encodeURIComponent(id))}`;
 /** The part of the path that says what the id is of. */
-const kindOf = ({ path }: Mounted): string => /([\w-]+)\/:/.exec(path)?.[1] ?? '';
-const titleOf = ({ method, path }: Mounted): string => `${method.toUpperCase()} ${path}`;
+const kindOf = ({ path }: MountedPage): string => /([\w-]+)\/:/.exec(path)?.[1] ?? '';
+const titleOf = ({ method, path }: MountedPage): string => `${method.toUpperCase()} ${path}`;
 /** What ends the session of the one who tries is tried last. */
-const pages = (): Mounted[] => mountedPages.toSorted((a, b) => Number(a.path === '/sign-out') - Number(b.path === '/sign-out'));
+const pages = (): MountedPage[] => mountedPages().toSorted((a, b) => Number(a.path === '/sign-out') - Number(b.path === '/sign-out'));
 
 async function tokenOf(agent: Agent): Promise<string> {
   return tokenOn((await agent.get('/admin/reports')).body);
 }
 
-async function answerOf(agent: Agent, page: Mounted, id: string): Promise<Answered> {
+async function answerOf(agent: Agent, page: MountedPage, id: string): Promise<Answered> {
   const path = withId(page, id);
   return page.method === 'get' ? agent.get(path) : agent.post(path, { _csrf: await tokenOf(agent) });
 }
 
 describe('every page', () => {
   it('names a policy of the table', () => {
-    expect(mountedPages.length).toBeGreaterThan(10);
-    for (const page of mountedPages) expect(Object.keys(POLICIES), titleOf(page)).toContain(page.policy);
+    expect(mountedPages().length).toBeGreaterThan(10);
+    for (const page of mountedPages()) expect(Object.keys(POLICIES), titleOf(page)).toContain(page.policy);
   });
 
   it.each(ROLES)('opens to the role %s exactly as the table says', async (role: Role) => {
