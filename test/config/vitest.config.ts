@@ -11,7 +11,8 @@ const project = (name: string, include: string[], order: number, maxWorkers: num
     name,
     include,
     pool: 'forks' as const,
-    isolate,
+    // Set-up files run anew for each file, and the recorder wraps the driver.
+    isolate: isolate || CENSUS.length > 0,
     setupFiles: ['test/config/property-tests.ts', ...CENSUS],
     maxWorkers,
     fileParallelism: maxWorkers > 1,
