@@ -67,14 +67,20 @@ export async function invited(app: App, accountId: string, values: Partial<NewIn
   return requireInvitation(accountId, id);
 }
 
-/** Many invitations in one batch. */
+/** Many invitations, reported so many at a time as are stored while a caller waits. */
 export async function invitedMany(app: App, accountId: string, count: number, values: (index: number) => Partial<NewInteraction> = () => ({})): Promise<Invitation[]> {
   const inputs = Array.from({ length: count }, (_, index) => anInteraction(app, values(index)));
-  await receiveInteractions(app, accountId, 'api', inputs);
+  const parts = Array.from({ length: Math.ceil(count / 500) }, (_, part) => inputs.slice(part * 500, (part + 1) * 500));
+  for (const part of parts) await receiveInteractions(app, accountId, 'api', part);
   const batches = await stored('interactions').distinct('batchId', { batchId: { $exists: true } });
   for (const batchId of batches) await decideBatch(app, String(batchId));
-  const decisions = await Promise.all(inputs.map(async ({ id }) => (await requireInteraction(accountId, id)).decisions));
-  return Promise.all(decisions.flatMap((each) => each ?? []).flatMap(({ invitationId }) => (invitationId === null ? [] : requireInvitation(accountId, invitationId))));
+  const all: Invitation[] = [];
+  for (const part of parts) {
+    const interactions = await Promise.all(part.map(({ id }) => requireInteraction(accountId, id)));
+    const ids = interactions.flatMap(({ decisions }) => (decisions ?? []).flatMap(({ invitationId }) => invitationId ?? []));
+    all.push(...await Promise.all(ids.map((id) => requireInvitation(accountId, id))));
+  }
+  return all;
 }
 
 export interface Visitor {
