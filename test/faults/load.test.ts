@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueForm } from '../../src/features/responses/answer-form.ts';
+import { interactionId } from '../../src/features/interactions/interactions.service.ts';
 import { sendDue } from '../../src/features/invitations/send-invitations.job.ts';
 import type { Invitation } from '../../src/features/invitations/invitations.service.ts';
 import { verifyRollups } from '../../src/features/responses/rollup-check.service.ts';
@@ -67,7 +68,7 @@ async function postInteraction(id: string): Promise<Seen> {
 async function storedOf(ids: readonly string[]): Promise<Set<unknown>> {
   const found = new Set<unknown>();
   for (let start = 0; start < ids.length; start += 1000) {
-    const some = stored('interactions').find({ accountId: account, externalId: { $in: ids.slice(start, start + 1000) } }, { projection: { externalId: 1 } });
+    const some = stored('interactions').find({ _id: { $in: ids.slice(start, start + 1000).map((id) => interactionId(account, 'api', id)) } }, { projection: { externalId: 1 } });
     for (const { externalId } of await some.toArray()) found.add(externalId);
   }
   return found;
