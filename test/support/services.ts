@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export interface TestServices {
-  /** Names a database of the caller's own. */
+  /** Names a database of this process. */
   readonly mongodbUri: string;
   readonly redisUrl: string;
   /** For every key in Redis: BullMQ's `prefix`. */
@@ -39,9 +38,12 @@ function withDatabase(uri: string, database: string): string {
   return `${match[1]}/${database}${match[2] ?? ''}`;
 }
 
-/** The services of this run, with a database and a prefix that nobody else has. */
+/**
+ * The services of this run, with a database and a prefix that no other process has; apps in one process open databases
+ * of their own there.
+ */
 export function testServices(): TestServices {
-  const name = `afterword_test_${randomBytes(6).toString('hex')}`;
+  const name = `afterword_test_${process.env['VITEST_POOL_ID'] ?? '0'}_${process.pid}`;
   return {
     mongodbUri: withDatabase(required('AFTERWORD_TEST_MONGODB_URI'), name),
     redisUrl: required('AFTERWORD_TEST_REDIS_URL'),
