@@ -1,11 +1,12 @@
 /** Answers in: the score, its month documents and its event stored, then thanked; how soon the report shows it. */
 import { issueForm } from '../../src/features/responses/answer-form.ts';
 import { SURVEY_TOKEN } from '../../src/features/invitations/messages.service.ts';
+import { chunks } from '../../src/platform/chunks.ts';
 import { mongoClient } from '../../src/platform/mongo.ts';
 import { signToken } from '../../src/platform/token.ts';
 import type { Instance } from './instance.ts';
 import { fire, type Shot } from './load.ts';
-import { chunks, inTurns, seconds, summary, type Row } from './measure.ts';
+import { inTurns, seconds, summary, type Row } from './measure.ts';
 import { besideOrdinary, startOrdinaryWeb } from './ordinary.ts';
 import { asBulk, collection, copyOf, floorCollection, unique, type Doc, type Stage } from './stage.ts';
 

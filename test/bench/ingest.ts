@@ -1,10 +1,11 @@
 /** Interactions in: stored durably and answered 202; then decided. */
 import { overdueBatches } from '../../src/features/interactions/interactions.service.ts';
 import { decideBatch } from '../../src/features/invitations/invitations.service.ts';
+import { chunks } from '../../src/platform/chunks.ts';
 import { mongoClient } from '../../src/platform/mongo.ts';
 import type { Instance } from './instance.ts';
 import { fire, type Shot } from './load.ts';
-import { chunks, inTurns, seconds, summary, type Row } from './measure.ts';
+import { inTurns, seconds, summary, type Row } from './measure.ts';
 import { besideOrdinary, startOrdinaryWeb } from './ordinary.ts';
 import { collection, copyOf, floorCollection, forgetUndecided, unique, type Doc, type Stage } from './stage.ts';
 

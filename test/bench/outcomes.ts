@@ -1,9 +1,10 @@
 /** The outcomes report beside streaming the sheets it reads, and how its sheets are kept up to date. */
 import { createAccount } from '../../src/features/accounts/accounts.service.ts';
 import { createApiKey } from '../../src/features/users/api-keys.service.ts';
+import { chunks } from '../../src/platform/chunks.ts';
 import { aPerson, randomness, sheetOf, TOUCHPOINTS, type Person } from './company.ts';
 import { memoryOf, startProduct, type Instance } from './instance.ts';
-import { chunks, inTurns, seconds, summary, type Row } from './measure.ts';
+import { inTurns, seconds, summary, type Row } from './measure.ts';
 import { benchRefresh, seedSources } from './refresh.ts';
 import { collection, type Stage } from './stage.ts';
 

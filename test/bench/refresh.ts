@@ -2,8 +2,9 @@
 import { addDays } from '../../src/domain/period.ts';
 import { refreshCustomers, refreshOutcomes } from '../../src/features/outcomes/outcomes.service.ts';
 import { BATCH } from '../../src/features/outcomes/sheet-sources.queries.ts';
+import { chunks } from '../../src/platform/chunks.ts';
 import { churnOn, customerOf, factSheetOf, invitationsOf, responsesOf, sheetOf, type Person } from './company.ts';
-import { chunks, inTurns, seconds, type Row, type Summary } from './measure.ts';
+import { inTurns, seconds, type Row, type Summary } from './measure.ts';
 import { collection, floorCollection, type Doc, type Stage } from './stage.ts';
 
 /** Everything an import of these people's facts and past answers would have stored; their sheets are there already. */

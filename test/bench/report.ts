@@ -4,8 +4,9 @@ import { mergeChanges, rollupChanges, type RollupChange } from '../../src/domain
 import { categorize } from '../../src/domain/score.ts';
 import { createAccount } from '../../src/features/accounts/accounts.service.ts';
 import { createApiKey } from '../../src/features/users/api-keys.service.ts';
+import { chunks } from '../../src/platform/chunks.ts';
 import type { Instance } from './instance.ts';
-import { chunks, inTurns, seconds, summary, type Row } from './measure.ts';
+import { inTurns, seconds, summary, type Row } from './measure.ts';
 import { besideOrdinary, ordinaryReport } from './ordinary.ts';
 import { asBulk, collection, type Doc, type Stage } from './stage.ts';
 

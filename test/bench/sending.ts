@@ -10,9 +10,10 @@ import { SMTPServer } from 'smtp-server';
 import { composeInvitation } from '../../src/features/invitations/messages.service.ts';
 import type { Invitation } from '../../src/features/invitations/invitations.service.ts';
 import { sendInvitations } from '../../src/jobs.ts';
+import { chunks } from '../../src/platform/chunks.ts';
 import type { Message } from '../../src/platform/mailer.ts';
 import { saidBy, startChild, startProduct, stopChild } from './instance.ts';
-import { chunks, inTurns, seconds, type Row } from './measure.ts';
+import { inTurns, seconds, type Row } from './measure.ts';
 import { besideOrdinary, startOrdinaryMailer } from './ordinary.ts';
 import { collection, copyOf, unique, type Stage } from './stage.ts';
 

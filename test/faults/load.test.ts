@@ -1,11 +1,12 @@
 /** Answers while the web process is killed, orderly ends under load, and more than can be stored. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { issueForm } from '../../src/features/responses/answer-form.ts';
 import { interactionId } from '../../src/features/interactions/interactions.service.ts';
 import { sendDue } from '../../src/features/invitations/send-invitations.job.ts';
 import type { Invitation } from '../../src/features/invitations/invitations.service.ts';
+import { issueForm } from '../../src/features/responses/answer-form.ts';
 import { verifyRollups } from '../../src/features/responses/rollup-check.service.ts';
+import { chunks } from '../../src/platform/chunks.ts';
 import { sayLastWordsOfFailures, startInstallation, type Installation } from '../support/installation.ts';
 import { inLanes } from '../support/lanes.ts';
 import { until } from '../support/processes.ts';
@@ -67,8 +68,8 @@ async function postInteraction(id: string): Promise<Seen> {
 /** Which of these ids are stored. */
 async function storedOf(ids: readonly string[]): Promise<Set<unknown>> {
   const found = new Set<unknown>();
-  for (let start = 0; start < ids.length; start += 1000) {
-    const some = stored('interactions').find({ _id: { $in: ids.slice(start, start + 1000).map((id) => interactionId(account, 'api', id)) } }, { projection: { externalId: 1 } });
+  for (const part of chunks(ids, 1000)) {
+    const some = stored('interactions').find({ _id: { $in: part.map((id) => interactionId(account, 'api', id)) } }, { projection: { externalId: 1 } });
     for (const { externalId } of await some.toArray()) found.add(externalId);
   }
   return found;

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chunks } from '../../src/platform/chunks.ts';
 import { giveUpTransactions, sayLastWordsOfFailures, startInstallation, type Installation } from '../support/installation.ts';
 import { inLanes } from '../support/lanes.ts';
 import { until } from '../support/processes.ts';
@@ -186,9 +187,9 @@ describe('the pipeline', () => {
     await aSurvey(product.app, account, { touchpoint: 'later', delay: `${size(8, 60)}s` }, 'later');
     await wait(1100); // surveys are a second old at most
     const later = idsFrom('wiped', PENDING).map((id) => ({ id, touchpoint: 'later', occurredAt: new Date().toISOString(), customer: { email: `${id}@example.com` } }));
-    for (let start = 0; start < later.length; start += 500) {
+    for (const interactions of chunks(later, 500)) {
       const reply = await fetch(`${product.url}/api/v1/interactions/batch`, {
-        method: 'POST', body: JSON.stringify({ interactions: later.slice(start, start + 500) }), headers: { 'Authorization': `Bearer ${key}`, 'Content-Type': 'application/json' },
+        method: 'POST', body: JSON.stringify({ interactions }), headers: { 'Authorization': `Bearer ${key}`, 'Content-Type': 'application/json' },
       });
       expect(reply.ok, await reply.text()).toBe(true);
     }

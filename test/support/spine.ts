@@ -5,6 +5,7 @@ import type { App } from '../../src/app.ts';
 import { receiveInteractions, requireInteraction, type Interaction, type NewInteraction } from '../../src/features/interactions/interactions.service.ts';
 import { decideBatch, requireInvitation, type Invitation } from '../../src/features/invitations/invitations.service.ts';
 import { linksOf } from '../../src/features/invitations/messages.service.ts';
+import { chunks } from '../../src/platform/chunks.ts';
 
 type Document = Record<string, unknown> & { _id: string };
 
@@ -70,7 +71,7 @@ export async function invited(app: App, accountId: string, values: Partial<NewIn
 /** Many invitations, reported so many at a time as are stored while a caller waits. */
 export async function invitedMany(app: App, accountId: string, count: number, values: (index: number) => Partial<NewInteraction> = () => ({})): Promise<Invitation[]> {
   const inputs = Array.from({ length: count }, (_, index) => anInteraction(app, values(index)));
-  const parts = Array.from({ length: Math.ceil(count / 500) }, (_, part) => inputs.slice(part * 500, (part + 1) * 500));
+  const parts = chunks(inputs, 500);
   for (const part of parts) await receiveInteractions(app, accountId, 'api', part);
   const batches = await stored('interactions').distinct('batchId', { batchId: { $exists: true } });
   for (const batchId of batches) await decideBatch(app, String(batchId));

@@ -3,6 +3,7 @@ import type { Company, CompanyInteraction } from '../../demo/company.ts';
 import { recentInteractions } from '../../demo/recent.ts';
 import { demoCompany } from '../../demo/story.ts';
 import { addDays, type Day } from '../../domain/period.ts';
+import { chunks } from '../../platform/chunks.ts';
 import { apiClient, type Client } from './client.ts';
 import { endOfKnownStory, importCompany, type ImportedFile } from './company-files.ts';
 import { findings, type Finding } from './findings.ts';
@@ -62,8 +63,8 @@ export async function fillDemo({ url, key, customers, days, mayMail, now, today,
 
 async function report(client: Client, all: readonly CompanyInteraction[]): Promise<Filled['interactions']> {
   const counts = { accepted: 0, known: 0 };
-  for (let index = 0; index < all.length; index += BATCH) {
-    const interactions = all.slice(index, index + BATCH).map((interaction) => ({ ...interaction, properties: { plan: interaction.customer.properties['plan'] } }));
+  for (const part of chunks(all, BATCH)) {
+    const interactions = part.map((interaction) => ({ ...interaction, properties: { plan: interaction.customer.properties['plan'] } }));
     const { body } = await client.post('/interactions/batch', { interactions });
     const { accepted, duplicates, rejected, results } = body as { accepted: number; duplicates: number; rejected: number; results: unknown[] };
     if (rejected > 0) throw new Error(`${rejected} interactions of the demo were refused: ${JSON.stringify(results.find((result) => (result as { outcome: string }).outcome === 'rejected'))}`);

@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts';
 import { countMails, observeLateness } from '../../metrics.ts';
+import { chunks } from '../../platform/chunks.ts';
 import { createGroupCommit } from '../../platform/group-commit.ts';
 import { isMailHeld } from '../../platform/mail-hold.ts';
 import type { SendOutcome } from '../../platform/mailer.ts';
@@ -107,8 +108,4 @@ async function pauseRefused(app: App, group: Sent[], stopped: Set<string>): Prom
     stopped.add(invitation.accountId);
     await pauseSender(app, invitation.accountId, outcome.reply);
   }
-}
-
-function chunks<T>(items: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

@@ -1,6 +1,7 @@
 /** Sheets as their sources say: facts, answers, asks and cases, read in batches. */
 import { noFacts, sheetFacts, type OutcomeSheet, type SheetAnswer, type SheetAsk, type SheetRows } from '../../domain/outcomes/outcome-sheet.ts';
 import { scaleName } from '../../domain/metric.ts';
+import { chunks } from '../../platform/chunks.ts';
 import type { ClientSession } from '../../platform/mongo.ts';
 import { closedSpansOf, type ClosedSpansByResponse } from '../cases/closed-spans.queries.ts';
 import { streamCustomerLinks, type CustomerLink } from '../customers/customer-links.queries.ts';
@@ -14,8 +15,7 @@ export const BATCH = 500;
 
 /** The given without repetition, so many at a time. */
 export function batchesOf(ids: readonly string[]): string[][] {
-  const each = [...new Set(ids)];
-  return Array.from({ length: Math.ceil(each.length / BATCH) }, (_, index) => each.slice(index * BATCH, (index + 1) * BATCH));
+  return chunks([...new Set(ids)], BATCH);
 }
 
 export interface SourceOptions {

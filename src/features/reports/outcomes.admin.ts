@@ -6,6 +6,7 @@ import { dayOf } from '../../domain/period.ts';
 import { rankTouchpoints } from '../../domain/outcomes/outcome-report.ts';
 import type { CustomerAtRisk } from '../../domain/outcomes/outcome-scan.ts';
 import type { Policy } from '../../domain/roles.ts';
+import { chunks } from '../../platform/chunks.ts';
 import type { CsvRow } from '../../platform/csv.ts';
 import { sendTable, TABLE_FORMATS } from '../../platform/http/table-download.ts';
 import { pageRoutes } from '../../platform/http/pages.ts';
@@ -99,8 +100,7 @@ export function outcomePages(app: App): Router {
 }
 
 async function* riskRows(accountId: string, all: readonly CustomerAtRisk[]): AsyncGenerator<CsvRow> {
-  for (let start = 0; start < all.length; start += NAMED_AT_ONCE) {
-    const some = all.slice(start, start + NAMED_AT_ONCE);
+  for (const some of chunks(all, NAMED_AT_ONCE)) {
     const names = await customerNames(accountId, some.map(({ customerId }) => customerId));
     for (const customer of some) yield riskRow(customer, names.get(customer.customerId));
   }

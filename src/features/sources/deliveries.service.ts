@@ -1,6 +1,7 @@
 /** The log of what sources sent: written beside the work, in batches, and kept for 30 days. */
 import type { App } from '../../app.ts';
 import { waitsOf } from '../../metrics.ts';
+import { chunks } from '../../platform/chunks.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import { createGroupCommit, type GroupCommit } from '../../platform/group-commit.ts';
 import { randomId } from '../../platform/token.ts';
@@ -43,8 +44,7 @@ function logOf(app: App): Log {
 }
 
 async function store(entries: Entry[]): Promise<void[]> {
-  const batches = [...groupBy(entries, ({ sourceId }) => sourceId).values()].flatMap((ofSource) =>
-    Array.from({ length: Math.ceil(ofSource.length / MOST_IN_BATCH) }, (_, index) => batchOf(ofSource.slice(index * MOST_IN_BATCH, (index + 1) * MOST_IN_BATCH))));
+  const batches = [...groupBy(entries, ({ sourceId }) => sourceId).values()].flatMap((ofSource) => chunks(ofSource, MOST_IN_BATCH).map(batchOf));
   await deliveries.everyAccount.insertMany(batches);
   return entries.map(() => undefined);
 }

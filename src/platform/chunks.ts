@@ -1,0 +1,4 @@
+/** The given in their order, so many at a time; the last part may be smaller. */
+export function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
