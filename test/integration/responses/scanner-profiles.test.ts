@@ -9,12 +9,15 @@ import { findScores } from '../../../src/features/reports/reports.queries.ts';
 import { verifyRollups } from '../../../src/features/responses/rollup-check.service.ts';
 import { createUser } from '../../../src/features/users/users.service.ts';
 import { commandsOf } from '../../support/commands.ts';
+import { inLanes } from '../../support/lanes.ts';
 import { size } from '../../support/size.ts';
 import { formOn, invitedMany, postForm, stored, surveyUrl, unsubscribeUrl } from '../../support/spine.ts';
 import { anAccount, aSurvey, openTestApp, recordingMailer, type TestApp } from '../../support/test-app.ts';
 
 const MAILS = size(20, 1000);
 const FLOOD = 200;
+/** Filters look at many mails of an office at once. */
+const AT_ONCE = 10;
 const CHROME = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
 /** Of a security service, which people in the same office come from too. */
 const OFFICE = '203.0.113.7';
@@ -114,7 +117,7 @@ describe.each(['strict', 'balanced', 'fast'] as const)('where the protection is 
   const NOTHING = { answers: 0, suppressions: 0, ended: 0, events: 0, alerts: 0 };
 
   it.each(Object.entries(PROFILES))('%s change nothing', async (_name, scan) => {
-    for (const [index, invitation] of people.entries()) await scan(linksOf(invitation), index);
+    await inLanes([...people.entries()], AT_ONCE, ([index, invitation]) => scan(linksOf(invitation), index));
     expect(await results()).toEqual(NOTHING);
   }, size(60_000, 900_000));
 
@@ -130,13 +133,13 @@ describe.each(['strict', 'balanced', 'fast'] as const)('where the protection is 
   });
 
   it('that follow what nobody sees, read and then press are held back: no number, no alert, no invitation answered', async () => {
-    for (const invitation of people) {
+    await inLanes(people, AT_ONCE, async (invitation) => {
       const { survey } = linksOf(invitation);
       const page = await open(survey);
       await open(`${survey}/more`);
       instant += 5000;
       expect((await postForm(survey, { score: '0', form: formOn(page) }, { userAgent: CHROME, ip: OFFICE })).status).toBe(303);
-    }
+    });
     expect(await results()).toEqual({ ...NOTHING, answers: MAILS, events: MAILS });
     expect(await stored('responses').countDocuments({ accountId: account, excluded: null })).toBe(0);
     const { groups } = await findScores(account, { from: dayOf(new Date(instant - 86_400_000), 'UTC'), to: dayOf(new Date(instant + 172_800_000), 'UTC') }, new Date(instant));
@@ -164,24 +167,23 @@ describe.each(['strict', 'balanced', 'fast'] as const)('where the protection is 
         await postForm(url, { score, form, evidence: hand }, { ip: '192.0.2.15' }),
       ],
     ];
-    for (const [index, invitation] of people.entries()) {
+    await inLanes([...people.entries()], AT_ONCE, async ([index, invitation]) => {
       const url = surveyUrl(test.app, invitation);
       const form = formOn(await open(url, { ip: '192.0.2.20' }));
       instant += 2500;
       const replies = (await ways[index % ways.length]?.(url, form, String(index % 11))) ?? [];
       expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 303));
-    }
+    });
     const answers = new Map((await stored('responses').find({ accountId: account }).toArray()).map((answer) => [answer._id, answer]));
     expect(people.map(({ _id }) => answers.get(_id)?.['score'])).toEqual(people.map((_, index) => index % 11));
     expect([...answers.values()].filter(({ excluded, heldBack }) => excluded !== null || heldBack !== undefined)).toEqual([]);
     expect(await verifyRollups(test.app, account)).toEqual([]);
     // A filter that presses again afterwards changes nobody's mind.
     instant += 60_000;
-    for (const [index, { _id }] of people.entries()) {
-      const invitation = people[index];
-      if (invitation && index % ways.length !== 2) await PROFILES['that press every button at once']?.(linksOf(invitation), index);
-      expect((await stored('responses').findOne({ _id }))?.['score']).toBe(index % 11);
-    }
+    await inLanes([...people.entries()], AT_ONCE, async ([index, invitation]) => {
+      if (index % ways.length !== 2) await PROFILES['that press every button at once']?.(linksOf(invitation), index);
+      expect((await stored('responses').findOne({ _id: invitation._id }))?.['score']).toBe(index % 11);
+    });
     expect(await stored('suppressions').countDocuments({ accountId: account })).toBe(0);
   }, size(120_000, 900_000));
 });
