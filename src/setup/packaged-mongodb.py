@@ -1,5 +1,5 @@
 """
-Starts the packaged server with ten things set right that it has no options for.
+Starts the packaged server with eleven things set right that it has no options for.
 
 What a killed process had written in an open transaction stays locked until the server gives that up, after a minute of
 silence by default. Ours are silent for milliseconds.
@@ -15,6 +15,10 @@ documents written often get slower with each write, for a minute. So it lets go 
 
 Documents found by an index are held against the whole condition again, and a text against a list of a thousand one by one,
 slowly. When the text is in the list that is all there is to ask.
+
+An index serves a condition there only when it has every path that is asked for; else the first path alone that has an index is
+looked up, which is mostly the account, and all of the account is read. It is given the part that one index serves, equal paths from
+its beginning and bounds of one after them, and holds what it finds against the rest.
 
 Asked for the sizes of a database, it reads all its documents, for seconds when they are a million, and every process of ours asks
 again and again how full the disk is. It tells just that.
@@ -86,6 +90,41 @@ def matches(values, op, arg, collation=None, **options):
         return True
     return matches_plainly(values, op, arg, collation, **options)
 
+ids_by_index = Storage._try_index_id_keys
+
+def served_part(self, db, coll, condition):
+    most = {}
+    for _name, keys, options in list(self._iter_indexes(db, coll)):
+        partial = options.get('partialFilterExpression')
+        if partial and self._query_implies_partial(condition, partial):
+            return condition
+        if partial or options.get('collation') or any(way not in (1, -1) for way in keys.values()):
+            continue
+        part = {}
+        for path in keys:
+            if path not in condition:
+                break
+            clause = condition[path]
+            is_bounds = isinstance(clause, dict) and clause and all(op in self._RANGE_OPS for op in clause)
+            if not is_bounds and (isinstance(clause, (dict, list)) or storage._is_regex_value(clause)):
+                break
+            part[path] = clause
+            if is_bounds:
+                break
+        if len(part) > len(most) and not (options.get('sparse') and not storage._sparse_index_usable(keys, part)):
+            most = part
+    return most
+
+def ids_by_narrowest(self, db, coll, condition, *, collation=None):
+    if len(condition) > 1 and collation is None and not self._is_timeseries(db, coll):
+        plain = {path: clause for path, clause in condition.items() if not path.startswith('$')}
+        part = {'_id': plain['_id']} if '_id' in plain and storage._id_point_lookup_keys(plain['_id']) is not None else served_part(self, db, coll, plain)
+        if 0 < len(part) < len(condition):
+            found = ids_by_index(self, db, coll, part)
+            if found is not None:
+                return found
+    return ids_by_index(self, db, coll, condition, collation=collation)
+
 def db_stats(_doc, ctx):
     disk = disk_usage(ctx.storage.home_path)
     return {'db': ctx.db_name, 'fsTotalSize': disk.total, 'fsUsedSize': disk.used, 'ok': 1.0}
@@ -148,6 +187,7 @@ set_threshold(100_000, 20, 100)
 query._op_matches = matches
 storage.apply_projection_batch = project
 Storage._docs_by_recordids = docs_by_recordids
+Storage._try_index_id_keys = ids_by_narrowest
 commands._HANDLERS['dbStats'] = commands._HANDLERS['dbstats'] = db_stats
 SecantusDBServer.__init__.__kwdefaults__['transaction_lifetime_seconds'] = 10.0
 TransactionRegistry._prune_locked = prune
