@@ -2,6 +2,7 @@
 
 const LONGEST_ADDRESS = 254;
 const LONGEST_LOCAL_PART = 64;
+const UTF_8 = new TextEncoder();
 
 /** A dot-separated local part of RFC 5322, with letters of any script (RFC 6531). Quoted ones, comments and spaces are refused. */
 const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
@@ -28,24 +29,14 @@ function asciiDomain(domain: string): string | null {
  */
 export function normalizeAddress(raw: string): string | null {
   if (raw.length > 4 * LONGEST_ADDRESS || /\p{Cc}/u.test(raw)) return null;
-  const parts = raw.trim().split('@');
-  const [local, domain] = parts;
-  if (parts.length !== 2 || local === undefined || domain === undefined) return null;
+  const [local = '', domain = '', ...others] = raw.trim().split('@');
+  if (others.length > 0) return null;
   const lower = local.toLowerCase().normalize('NFC');
   const host = asciiDomain(domain);
   if (host === null || !LOCAL_PART.test(lower)) return null;
-  const localLength = utf8Length(lower);
+  // Mail servers count octets.
+  const localLength = UTF_8.encode(lower).length;
   return localLength <= LONGEST_LOCAL_PART && localLength + 1 + host.length <= LONGEST_ADDRESS ? `${lower}@${host}` : null;
-}
-
-/** Octets in UTF-8, as mail servers count them. */
-function utf8Length(text: string): number {
-  let length = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return length;
 }
 
 /**

@@ -19,6 +19,7 @@ const GROUPS = {
   scoring: ['src/domain/{score,distribution,nps,csat,ces,score-definition,score-figures,confidence,significance,response-rate}.ts'],
   rollups: ['src/domain/{rollup,score-report,score-tally,rollup-drift}.ts'],
   eligibility: ['src/domain/{eligibility,cool-down,sampling,trigger,reminders,invitation-status}.ts'],
+  suppression: ['src/domain/address.ts'],
   signature: ['src/platform/signature/{verify,mac,sign,secret,standard-webhooks}.ts'],
 };
 

@@ -18,6 +18,7 @@ import type { CrashPoint, CrashTask, Work } from '../support/crasher.ts';
 import { giveUpTransactions } from '../support/installation.ts';
 import { root } from '../support/processes.ts';
 import { startOwnServices, type OwnServices } from '../support/services.ts';
+import { size } from '../support/size.ts';
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
 import { anInteraction, invitedMany, stored } from '../support/spine.ts';
 import { anAccount, aSurvey } from '../support/test-app.ts';
@@ -26,6 +27,8 @@ const CONNECTIONS = 4;
 const MAILS = 24;
 /** Two lanes of as many mails as there are connections. */
 const MOST_IN_DOUBT = 2 * CONNECTIONS;
+/** So often does a process die at each point. */
+const DEATHS = size(5, 100);
 
 let services: OwnServices;
 let sink: SmtpSink;
@@ -66,16 +69,18 @@ async function crash(work: Work, at: CrashPoint): Promise<void> {
   await giveUpTransactions();
 }
 
-const point = (at: CrashPoint['at'], when: CrashPoint['when'], nths: readonly number[]): CrashPoint[] => nths.map((nth) => ({ at, when, nth }));
+/** Deaths at one point, over the first time it is passed up to the last one. */
+const deaths = (when: CrashPoint['when'], at: CrashPoint['at'], times = 1): (CrashPoint & { death: number })[] => Array.from({ length: DEATHS }, (_, index) => (
+  { at, when, nth: 1 + Math.round((index * (times - 1)) / (DEATHS - 1)), death: index + 1 }));
 
 describe('sending', () => {
-  it.each(([
-    ...point('update invitations', 'after', [1, 2, 3]),
-    ...point('mail', 'before', [1, 4, 9, 16, 24]),
-    ...point('mail', 'after', [1, 4, 9, 16, 24]),
-    ...point('commitTransaction', 'before', [1, 2, 3]),
-    ...point('commitTransaction', 'after', [1, 2, 3]),
-  ] satisfies CrashPoint[]).map((at, index) => [`${at.when} ${at.at} ${at.nth}`, index % 2 === 0 ? 'hold' : 'resend', at] as const))('killed %s, in doubt: %s', async (_name, onAmbiguous, at) => {
+  it.each([
+    ...deaths('after', 'update invitations', 3),
+    ...deaths('before', 'mail', MAILS),
+    ...deaths('after', 'mail', MAILS),
+    ...deaths('before', 'commitTransaction', 3),
+    ...deaths('after', 'commitTransaction', 3),
+  ].map((at) => ({ ...at, onAmbiguous: at.death % 2 === 0 ? 'resend' : 'hold' } as const)))('killed $when $at $nth, in doubt: $onAmbiguous ($death)', async ({ onAmbiguous, ...at }) => {
     const accountId = (await anAccount(app))._id;
     await aSurvey(app, accountId, { onAmbiguous });
     const invited = await invitedMany(app, accountId, MAILS);
@@ -113,7 +118,7 @@ describe('sending', () => {
 });
 
 describe('receiving', () => {
-  it.each([...point('insert interactions', 'before', [1]), ...point('insert interactions', 'after', [1])])('killed $when storing: what is sent again is stored once', async (at) => {
+  it.each([...deaths('before', 'insert interactions'), ...deaths('after', 'insert interactions')])('killed $when storing: what is sent again is stored once ($death)', async (at) => {
     const accountId = (await anAccount(app))._id;
     const inputs = Array.from({ length: 20 }, () => anInteraction(app));
     await crash({ kind: 'receive', accountId, inputs: inputs.map((input) => ({ ...input, occurredAt: input.occurredAt.toISOString() })) }, at);
@@ -129,7 +134,9 @@ describe('receiving', () => {
 });
 
 describe('deciding', () => {
-  it.each([...point('insert invitations', 'before', [1]), ...point('insert invitations', 'after', [1]), ...point('commitTransaction', 'before', [1]), ...point('commitTransaction', 'after', [1])])('killed $when $at: decided once, all or none', async (at) => {
+  it.each([
+    ...deaths('before', 'insert invitations'), ...deaths('after', 'insert invitations'), ...deaths('before', 'commitTransaction'), ...deaths('after', 'commitTransaction'),
+  ])('killed $when $at: decided once, all or none ($death)', async (at) => {
     const accountId = (await anAccount(app))._id;
     await aSurvey(app, accountId);
     await receiveInteractions(app, accountId, 'api', Array.from({ length: 20 }, () => anInteraction(app)));
@@ -146,7 +153,7 @@ describe('deciding', () => {
 });
 
 describe('answering', () => {
-  it.each([...point('commitTransaction', 'before', [1]), ...point('commitTransaction', 'after', [1])])('killed $when the commit: sent again, each answer counts once', async (at) => {
+  it.each([...deaths('before', 'commitTransaction'), ...deaths('after', 'commitTransaction')])('killed $when the commit: sent again, each answer counts once ($death)', async (at) => {
     const accountId = (await anAccount(app))._id;
     await aSurvey(app, accountId);
     const invited = await invitedMany(app, accountId, 11);

@@ -10,10 +10,10 @@ import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
 import { stored } from '../support/spine.ts';
 import { anAccount, anApiKey, aSurvey } from '../support/test-app.ts';
 
-const INTERACTIONS = size(1000, 20_000);
-const KILLS = size(10, 80);
+const INTERACTIONS = size(2000, 20_000);
+const KILLS = size(20, 80);
 /** So many ids, each delivered so many times. */
-const [REPEATED, DELIVERIES] = [size(100, 2000), size(10, 25)];
+const [REPEATED, DELIVERIES] = [size(200, 2000), size(10, 25)];
 /** Tens of thousands are counted for a second, in which nothing else gets done. */
 const QUIET_ASKED_EVERY_MS = size(50, 15_000);
 const REDIS_AWAY_MS = size(15_000, 600_000);
