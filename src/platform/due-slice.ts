@@ -1,4 +1,4 @@
-/** What is due in a range of the index (accountId, instant), a slice at a time: for work that takes itself out of what is due. */
+/** What is due in a range of the index (accountId, instant, _id), a slice at a time: for work that takes itself out of what is due. */
 import { lookBack } from './look-back.ts';
 import type { AccountScope, Filter, Owned } from './mongo-collections.ts';
 
@@ -8,7 +8,7 @@ const SLICE = 500;
 const MOST_COUNTED = 20_000;
 
 export interface Due {
-  /** Field of the instant; `(accountId, instant)` must be an index. */
+  /** Field of the instant; `(accountId, instant, _id)` must be an index. */
   instant: string;
   /** Inclusive; `null` = the beginning. */
   from: Date | null;

@@ -64,7 +64,7 @@ export const cases = defineCollection<Case>('cases', new Schema({
   wakeAt: Date,
 }, SCHEMA_OPTIONS)
   .index({ accountId: 1, openedAt: 1, _id: 1 })
-  .index({ accountId: 1, closedAt: 1 })
+  .index({ accountId: 1, closedAt: 1, _id: 1 })
   .index({ accountId: 1, customerId: 1 })
   .index({ accountId: 1, status: 1, dueAt: 1, _id: 1 })
   .index({ accountId: 1, status: 1, closedAt: 1, _id: 1 })

@@ -6,6 +6,9 @@ import type { Day } from '../../../src/domain/period.ts';
 import { monthOfUpdate, rollupDrift } from '../../../src/domain/rollup-drift.ts';
 import { mergeChanges, reverseChanges, rollupChanges, sumDays } from '../../../src/domain/rollup.ts';
 import type { RollupChange, RollupEvent, RollupSubject, RollupUpdate } from '../../../src/domain/rollup.ts';
+import { size } from '../../support/size.ts';
+
+const HISTORIES = size(500, 10_000);
 
 const subject: RollupSubject = {
   accountId: 'a1',
@@ -120,7 +123,7 @@ describe('any history of changes, in any order and grouping, equals a recount of
       );
     });
 
-  it('over 500 random histories', () => {
+  it('over many random histories', () => {
     fc.assert(
       fc.property(history, ([stories, shuffled, groupSize]) => {
         const stored = [];
@@ -139,7 +142,7 @@ describe('any history of changes, in any order and grouping, equals a recount of
         expect(total(sum.scores)).toBe(counted.length);
         expect(total(sum.held)).toBe(stories.filter((each) => !each.isErased && each.held !== null && !each.isReleased).length);
       }),
-      { numRuns: 500 },
+      { numRuns: HISTORIES },
     );
-  });
+  }, size(15_000, 600_000));
 });
