@@ -26,7 +26,8 @@ import { takeLease } from './platform/lease.ts';
 import { handled, runWorkers } from './platform/queue.ts';
 import { randomId } from './platform/token.ts';
 
-const CONCURRENCY = { invitations: 2, emails: 1, outcomes: 1, 'follow-ups': 1, imports: 1, chores: 2 } as const satisfies Record<(typeof QUEUES)[number], number>;
+/** Of `invitations` most wait to be decided together: two groups at a time are under way. */
+const CONCURRENCY = { invitations: 32, emails: 1, outcomes: 1, 'follow-ups': 1, imports: 1, chores: 2 } as const satisfies Record<(typeof QUEUES)[number], number>;
 
 /** Everything the database obliges us to do, found again. Each is safe to run at any time. */
 const SWEEPS = [sweepInteractions, sweepInvitations, sweepTags, sweepCases, sweepOutcomes, sweepFollowUps, sweepImports, sweepPulls, sweepErasures, sweepZoneChanges, sweepDeletions, sweepRetention];

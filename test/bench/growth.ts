@@ -1,5 +1,6 @@
-/** What an interaction and an answer cost with many stored, beside what they cost with few: the same requests before and after. */
+/** What an interaction, its decision and an answer cost with many stored, beside what they cost with few: the same before and after. */
 import { answerShot, seedSent } from './answers.ts';
+import { decisionRate } from './decisions.ts';
 import { interactionShot } from './ingest.ts';
 import type { Instance } from './instance.ts';
 import { fire, type Shot } from './load.ts';
@@ -15,7 +16,7 @@ const LEAST_RATIO = 1 / 1.2;
 
 export async function benchGrowth(stage: Stage, web: Instance, rounds: number, { isFull }: { isFull: boolean }): Promise<Row[]> {
   const size = isFull ? SIZES.full : SIZES.usual;
-  const measure = async (): Promise<{ interactions: Summary; answers: Summary }> => {
+  const measure = async (): Promise<{ interactions: Summary; decisions: Summary; answers: Summary }> => {
     const ids = await seedSent(stage, AMOUNT * (rounds + 1));
     const answer = (): Shot => answerShot(stage, ids.pop() ?? '', ids.length % 11);
     const rate = (shot: () => Shot, wanted: number) => async (): Promise<number> => (await fire(web.url, shot, { amount: AMOUNT, connections: CONNECTIONS, wanted })).rate;
@@ -24,16 +25,19 @@ export async function benchGrowth(stage: Stage, web: Instance, rounds: number, {
     await answers();
     const rates = await inTurns(rounds, { interactions, answers });
     await forgetUndecided();
-    return rates;
+    const decisions = (): Promise<number> => decisionRate(stage, { amount: AMOUNT, perBatch: 20 });
+    return { ...rates, ...await inTurns(rounds, { decisions }) };
   };
   const few = await measure();
   const own = { accountId: stage.account._id };
   await seedCopies('interactions', own, size, () => ({ externalId: unique() }));
+  await seedCopies('customers', own, size, () => ({ externalId: unique(), emailKey: `${unique()}@example.com` }));
   await seedCopies('invitations', { ...own, status: 'responded' }, size, () => ({ customerId: `grown-${unique()}` }));
   await seedCopies('responses', own, size, () => ({ customerId: `grown-${unique()}` }));
   const many = await measure();
   return [
     row('interaction ingest', { unit: 'requests/s', size }, few.interactions, many.interactions),
+    row('interaction → decision', { unit: 'decisions/s', size }, few.decisions, many.decisions),
     row('answer POST', { unit: 'answers/s', size }, few.answers, many.answers),
   ];
 }

@@ -8,7 +8,7 @@ import { openApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createAccount, type Account } from '../../src/features/accounts/accounts.service.ts';
 import { overdueBatches, receiveInteractions } from '../../src/features/interactions/interactions.service.ts';
-import { decideBatch } from '../../src/features/invitations/invitations.service.ts';
+import { decideBatches } from '../../src/features/invitations/invitations.service.ts';
 import { SurveyInput, toDefinition } from '../../src/features/surveys/survey-input.ts';
 import { putSurvey, type Survey } from '../../src/features/surveys/surveys.service.ts';
 import { putTouchpoint } from '../../src/features/touchpoints/touchpoints.service.ts';
@@ -69,7 +69,7 @@ export async function seedTemplates({ app, account }: Stage): Promise<void> {
     return { id, type: 'later', touchpoint: null, occurredAt: app.now(), customer: { externalId: id, email: `${id}@example.com`, name: 'Ada Lovelace', locale: 'en' }, properties: { plan: 'pro' } };
   });
   await receiveInteractions(app, account._id, 'api', news);
-  for (const batchId of await overdueBatches(new Date(app.now().getTime() + 60_000))) await decideBatch(app, batchId);
+  for (const batchId of await overdueBatches(new Date(app.now().getTime() + 60_000))) await decideBatches(app, [batchId]);
 }
 
 export type Doc = { _id: string; [field: string]: unknown };

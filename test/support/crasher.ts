@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { openApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { receiveInteractions, type NewInteraction } from '../../src/features/interactions/interactions.service.ts';
-import { decideBatch } from '../../src/features/invitations/invitations.service.ts';
+import { decideBatches } from '../../src/features/invitations/invitations.service.ts';
 import { sendDue } from '../../src/features/invitations/send-invitations.job.ts';
 import { recordResponse } from '../../src/features/responses/responses.service.ts';
 import { createLogger } from '../../src/platform/logger.ts';
@@ -70,7 +70,7 @@ async function perform(app: App, work: Work): Promise<unknown> {
   const at = app.now();
   switch (work.kind) {
     case 'receive': return receiveInteractions(app, work.accountId, 'api', work.inputs.map((input) => ({ ...input, occurredAt: new Date(input.occurredAt) })));
-    case 'decide': return decideBatch(app, work.batchId);
+    case 'decide': return decideBatches(app, [work.batchId]);
     case 'send': return sendDue(app);
     case 'answer': return Promise.all(work.answers.map((answer) => recordResponse(app, { ...answer, comment: null, at, sender: null, formAgeSeconds: null })));
   }

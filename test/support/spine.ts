@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import type { App } from '../../src/app.ts';
 import { receiveInteractions, requireInteraction, type Interaction, type NewInteraction } from '../../src/features/interactions/interactions.service.ts';
-import { decideBatch, requireInvitation, type Invitation } from '../../src/features/invitations/invitations.service.ts';
+import { decideBatches, requireInvitation, type Invitation } from '../../src/features/invitations/invitations.service.ts';
 import { linksOf } from '../../src/features/invitations/messages.service.ts';
 import { chunks } from '../../src/platform/chunks.ts';
 
@@ -56,7 +56,7 @@ export async function received(app: App, accountId: string, input: NewInteractio
 /** Stores one interaction and decides it. */
 export async function decided(app: App, accountId: string, values: Partial<NewInteraction> = {}): Promise<Interaction> {
   const input = anInteraction(app, values);
-  await decideBatch(app, await received(app, accountId, input));
+  await decideBatches(app, [await received(app, accountId, input)]);
   return requireInteraction(accountId, input.id);
 }
 
@@ -74,7 +74,7 @@ export async function invitedMany(app: App, accountId: string, count: number, va
   const parts = chunks(inputs, 500);
   for (const part of parts) await receiveInteractions(app, accountId, 'api', part);
   const batches = await stored('interactions').distinct('batchId', { batchId: { $exists: true } });
-  for (const batchId of batches) await decideBatch(app, String(batchId));
+  for (const batchId of batches) await decideBatches(app, [String(batchId)]);
   const all: Invitation[] = [];
   for (const part of parts) {
     const interactions = await Promise.all(part.map(({ id }) => requireInteraction(accountId, id)));

@@ -91,9 +91,17 @@ async function recordRepeats(items: Interaction[]): Promise<Map<string, Interact
   return new Map(stored.map((interaction) => [interaction._id, interaction]));
 }
 
-/** Undecided interactions of one batch. */
-export async function undecidedOf(batchId: string, session?: ClientSession): Promise<Interaction[]> {
-  return interactions.everyAccount.find({ batchId }, { session });
+/** Undecided interactions of these batches. */
+export async function undecidedOf(batchIds: readonly string[], session?: ClientSession): Promise<Interaction[]> {
+  return interactions.everyAccount.find({ batchId: { $in: batchIds } }, { session });
+}
+
+/** How many interactions of each batch are undecided; a batch with none is left out. */
+export async function undecidedCounts(batchIds: readonly string[]): Promise<Map<string, number>> {
+  const found = await interactions.everyAccount.find({ batchId: { $in: batchIds } }, { projection: { batchId: 1 } });
+  const counts = new Map<string, number>();
+  for (const { batchId = '' } of found) counts.set(batchId, (counts.get(batchId) ?? 0) + 1);
+  return counts;
 }
 
 /** Writes decisions inside the caller's transaction; an interaction is decided exactly once. */
@@ -111,7 +119,7 @@ export async function eraseInteractions(accountId: string, ids: string[], erased
 
 /** Makes two batches of one that cannot be decided as a whole: down to the poison interaction, which then holds up no other. */
 export async function splitBatch(app: App, batchId: string): Promise<void> {
-  const ids = (await undecidedOf(batchId)).map(({ _id }) => _id);
+  const ids = (await undecidedOf([batchId])).map(({ _id }) => _id);
   const middle = Math.ceil(ids.length / 2);
   for (const members of [ids.slice(0, middle), ids.slice(middle)]) {
     const own = `${batchPrefix(app.now())}-${randomId('b')}`;

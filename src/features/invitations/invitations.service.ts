@@ -24,31 +24,31 @@ const HORIZON_MS = 3_600_000;
 const MAX_ATTEMPTS = 5;
 
 /**
- * Decides every interaction of a batch, once each, and rings for what is due. Two workers deciding about one customer
- * at once collide in the database and one of them decides again, seeing what the other did.
- * @returns how many interactions were decided
+ * Decides every interaction of these batches in one transaction, once each, and rings for what is due. Two workers deciding
+ * about one customer at once collide in the database and one of them decides again, seeing what the other did.
+ * @returns how many interactions were decided, by batch
  */
-export async function decideBatch(app: App, batchId: string): Promise<number> {
+export async function decideBatches(app: App, batchIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     try {
-      const decided = await inTransaction((session) => decideWithin(app, batchId, session, attempt === 0 ? '' : String(attempt)));
+      const decided = await inTransaction((session) => decideWithin(app, batchIds, session, attempt === 0 ? '' : String(attempt)));
       if (decided !== 'collided') {
         for (const { outcome, reason } of decided.decisions) countDecisions({ outcome: reason ?? outcome });
         await ringFor(app, decided.invitations);
-        return decided.count;
+        return decided.counts;
       }
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
   }
-  throw new Error(`batch ${batchId} collided ${MAX_ATTEMPTS} times`);
+  throw new Error(`batches ${batchIds.join(', ')} collided ${MAX_ATTEMPTS} times`);
 }
 
-async function decideWithin(app: App, batchId: string, session: ClientSession, salt: string): Promise<'collided' | { count: number; invitations: Invitation[]; decisions: StoredDecision[] }> {
-  const batch = await undecidedOf(batchId, session);
+async function decideWithin(app: App, batchIds: readonly string[], session: ClientSession, salt: string): Promise<'collided' | { counts: Map<string, number>; invitations: Invitation[]; decisions: StoredDecision[] }> {
+  const undecided = await undecidedOf(batchIds, session);
   const planned: Invitation[] = [];
   const decided: { interaction: Interaction; decisions: StoredDecision[]; customerId: string | null }[] = [];
-  for (const [accountId, members] of groupBy(batch, (interaction) => interaction.accountId)) {
+  for (const [accountId, members] of groupBy(undecided, (interaction) => interaction.accountId)) {
     const { plans, writes, resolved } = await planAccount(app, accountId, members, { session, salt });
     if (!(await writeCustomers(accountId, writes, session))) return 'collided';
     members.forEach((interaction, index) => decided.push({ interaction, decisions: plans[index]?.decisions ?? [], customerId: resolved[index]?._id ?? null }));
@@ -56,7 +56,8 @@ async function decideWithin(app: App, batchId: string, session: ClientSession, s
   }
   await invitations.everyAccount.insertMany(planned, { session });
   if (decided.length > 0) await recordDecisions(decided, session);
-  return { count: decided.length, invitations: planned, decisions: decided.flatMap(({ decisions }) => decisions) };
+  const counts = new Map([...groupBy(undecided, ({ batchId = '' }) => batchId)].map(([batchId, { length }]) => [batchId, length]));
+  return { counts, invitations: planned, decisions: decided.flatMap(({ decisions }) => decisions) };
 }
 
 /** What would be decided about an interaction that is not stored. */

@@ -7,7 +7,7 @@ import { verifyRollups } from '../../../src/features/responses/rollup-check.serv
 import { apiClient, type ApiClient } from '../../support/api-client.ts';
 import { anInteraction, answer, decided, everyDocument, invited, received, stored } from '../../support/spine.ts';
 import { anAccount, aSurvey, openTestApp, type TestApp } from '../../support/test-app.ts';
-import { decideBatch } from '../../../src/features/invitations/invitations.service.ts';
+import { decideBatches } from '../../../src/features/invitations/invitations.service.ts';
 import { openFromEvents } from '../../../src/features/follow-ups/follow-ups.service.ts';
 import { createUser } from '../../../src/features/users/users.service.ts';
 
@@ -138,7 +138,7 @@ describe('erasure', () => {
     // Nothing is sent any more, whoever asks: not what waits, not under any of the addresses.
     test.mailer.sent = [];
     test.clock.advance(3 * 86_400_000);
-    await decideBatch(test.app, undecided);
+    await decideBatches(test.app, [undecided]);
     await receiveInteractions(test.app, account, 'api', [anInteraction(test.app, { id: 'back', customer: { email: `old-${CANARY}@example.com` } })]);
     expect((await decided(test.app, account, { customer: { email: customer.email } })).decisions).toMatchObject([{ reason: 'suppressed' }]);
     await sendDue(test.app);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { overdueBatches, receiveInteractions, requireInteraction, toInteraction, type NewInteraction } from '../../../src/features/interactions/interactions.service.ts';
 import { sweepInteractions } from '../../../src/features/interactions/sweep-interactions.job.ts';
 import { inviteBatch } from '../../../src/features/invitations/invite.job.ts';
-import { decideBatch, previewDecisions } from '../../../src/features/invitations/invitations.service.ts';
+import { decideBatches, previewDecisions } from '../../../src/features/invitations/invitations.service.ts';
 import { storeSuppressions, addressHashOf } from '../../../src/features/customers/customers.service.ts';
 import { inTransaction } from '../../../src/platform/mongo.ts';
 import { anInteraction, decided, everythingStored, received, stored } from '../../support/spine.ts';
@@ -86,7 +86,7 @@ describe('decisions', () => {
     const round = async (): Promise<boolean[]> => {
       const batch = inputs.map((input) => anInteraction(test.app, input));
       await receiveInteractions(test.app, account, 'api', batch);
-      for (const batchId of await overdueBatches(new Date(test.app.now().getTime() + 1000))) await decideBatch(test.app, batchId);
+      for (const batchId of await overdueBatches(new Date(test.app.now().getTime() + 1000))) await decideBatches(test.app, [batchId]);
       return Promise.all(batch.map(async ({ id }) => (await requireInteraction(account, id)).decisions?.[0]?.outcome === 'invited'));
     };
     const first = await round();
@@ -121,7 +121,7 @@ describe('one customer, two decisions at once', () => {
       const batches: string[] = [];
       for (const input of inputs) batches.push(await received(test.app, account, input));
       expect(new Set(batches).size).toBe(2);
-      await Promise.all(batches.map((batchId) => decideBatch(test.app, batchId)));
+      await Promise.all(batches.map((batchId) => decideBatches(test.app, [batchId])));
       const decisions = await Promise.all(inputs.map(async ({ id }) => (await requireInteraction(account, id)).decisions?.[0]));
       expect(decisions.map((decision) => decision?.reason ?? decision?.outcome).toSorted()).toEqual(['cool-down', 'invited']);
       expect(await stored('customers').countDocuments({ accountId: account, externalId: customer.externalId })).toBe(1);
@@ -131,7 +131,7 @@ describe('one customer, two decisions at once', () => {
   it('decides one batch once when two workers get it', async () => {
     await aSurvey(test.app, account);
     const batchId = await received(test.app, account, anInteraction(test.app, { id: 'twice' }));
-    await Promise.all([decideBatch(test.app, batchId), decideBatch(test.app, batchId), decideBatch(test.app, batchId)]);
+    await Promise.all([decideBatches(test.app, [batchId]), decideBatches(test.app, [batchId]), decideBatches(test.app, [batchId])]);
     expect(await stored('invitations').countDocuments({ accountId: account })).toBe(1);
     expect((await requireInteraction(account, 'twice')).decisions).toHaveLength(1);
   });
@@ -141,7 +141,7 @@ describe('one customer, two decisions at once', () => {
     const customer = { email: 'same@example.com' };
     const inputs = [anInteraction(test.app, { customer }), anInteraction(test.app, { customer }), anInteraction(test.app, { customer: { email: 'SAME@example.com' } })];
     await receiveInteractions(test.app, account, 'api', inputs);
-    for (const batchId of await overdueBatches(new Date(test.app.now().getTime() + 1000))) await decideBatch(test.app, batchId);
+    for (const batchId of await overdueBatches(new Date(test.app.now().getTime() + 1000))) await decideBatches(test.app, [batchId]);
     const outcomes = await Promise.all(inputs.map(async ({ id }) => (await requireInteraction(account, id)).decisions?.[0]?.outcome));
     expect(outcomes.filter((outcome) => outcome === 'invited')).toHaveLength(1);
   });
@@ -153,7 +153,7 @@ describe('deliveries', () => {
     const input = anInteraction(test.app);
     const receipts = await Promise.all(Array.from({ length: 10 }, () => receiveInteractions(test.app, account, 'api', [input])));
     expect(receipts.flat().map(({ kind }) => kind).toSorted()).toEqual(['accepted', ...Array.from({ length: 9 }, () => 'duplicate')]);
-    for (const batchId of await overdueBatches(new Date(test.app.now().getTime() + 1000))) await decideBatch(test.app, batchId);
+    for (const batchId of await overdueBatches(new Date(test.app.now().getTime() + 1000))) await decideBatches(test.app, [batchId]);
     const [again] = await receiveInteractions(test.app, account, 'api', [{ ...input, touchpoint: 'another', customer: { email: 'other@example.com' } }]);
     expect(again).toMatchObject({ kind: 'duplicate', interaction: { touchpoint: 'checkout', repeats: 10 } });
     expect(again?.interaction.decisions).toHaveLength(1);
@@ -193,8 +193,40 @@ describe('a dry run', () => {
     const before = await everythingStored();
     const preview = await previewDecisions(test.app, toInteraction(account, 'api', input, test.app.now()));
     expect(await everythingStored()).toEqual(before);
-    await decideBatch(test.app, await received(test.app, account, input));
+    await decideBatches(test.app, [await received(test.app, account, input)]);
     expect((await requireInteraction(account, input.id)).decisions).toEqual(preview);
+  });
+});
+
+describe('batches that are rung for at once', () => {
+  it('are each decided, a large one among them, and a customer of several is asked once', async () => {
+    await aSurvey(test.app, account, { coolDown: [{ since: 'invitation', across: 'account', days: 30 }] });
+    const customer = { externalId: 'often', email: 'often@example.com' };
+    const batches: string[] = [];
+    for (let index = 0; index < 40; index += 1) batches.push(await received(test.app, account, anInteraction(test.app, index % 10 === 0 ? { customer } : {})));
+    const large = Array.from({ length: 250 }, () => anInteraction(test.app));
+    await receiveInteractions(test.app, account, 'api', large);
+    const interactions = await stored('interactions').find({ accountId: account }).toArray();
+    const all = [...new Set(interactions.map(({ batchId }) => String(batchId)))];
+    expect(all.length).toBe(batches.length + 1);
+    const ringEach = () => Promise.all(all.map((batchId) => inviteBatch(test.app, { batchId })));
+    const sizes = all.map((batchId) => ({ decided: interactions.filter((each) => each['batchId'] === batchId).length }));
+    expect(await ringEach()).toEqual(sizes);
+    expect(await ringEach()).toEqual(sizes.map(() => ({ decided: 0 })));
+    expect(await stored('invitations').countDocuments({ accountId: account })).toBe(36 + 1 + large.length);
+    expect(await stored('invitations').countDocuments({ accountId: account, address: customer.email })).toBe(1);
+  });
+
+  it('are decided one by one where they cannot be together', async () => {
+    await aSurvey(test.app, account);
+    const batches: string[] = [];
+    for (let index = 0; index < 12; index += 1) batches.push(await received(test.app, account, anInteraction(test.app, { id: `among-${index}` })));
+    const spoilt = toInteraction(account, 'api', anInteraction(test.app, { id: 'among-5' }), test.app.now())._id;
+    await stored('interactions').updateOne({ _id: spoilt }, { $set: { customer: null } });
+    const outcomes = await Promise.allSettled(batches.map((batchId) => inviteBatch(test.app, { batchId })));
+    expect(outcomes.map(({ status }) => status)).toEqual(batches.map((_, index) => (index === 5 ? 'rejected' : 'fulfilled')));
+    expect(await stored('invitations').countDocuments({ accountId: account })).toBe(11);
+    await stored('interactions').deleteMany({ accountId: account });
   });
 });
 
