@@ -91,9 +91,9 @@ async function recordRepeats(items: Interaction[]): Promise<Map<string, Interact
   return new Map(stored.map((interaction) => [interaction._id, interaction]));
 }
 
-/** Undecided interactions of these batches. */
+/** Undecided interactions of these batches, those of the oldest batch first. */
 export async function undecidedOf(batchIds: readonly string[], session?: ClientSession): Promise<Interaction[]> {
-  return interactions.everyAccount.find({ batchId: { $in: batchIds } }, { session });
+  return interactions.everyAccount.find({ batchId: { $in: batchIds } }, { session, sort: { batchId: 1 } });
 }
 
 /** How many interactions of each batch are undecided; a batch with none is left out. */

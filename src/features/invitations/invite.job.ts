@@ -43,8 +43,8 @@ function partsOf(counts: ReadonlyMap<string, number>, most: number): string[][] 
 }
 
 /**
- * Decides one stored batch, in one transaction with others that are rung for meanwhile. One that fails is decided by itself, and
- * halved when it fails again, so that a poison interaction stops only itself.
+ * Decides one stored batch, in one transaction with others that are rung for meanwhile. Batches that fail together are tried in
+ * smaller groups, and one that fails by itself is halved, so that a poison interaction stops only itself.
  */
 export async function inviteBatch(app: App, { batchId }: { batchId: string }): Promise<{ decided: number } | { split: number }> {
   try {
